@@ -1,0 +1,5 @@
+export { MirrorError, type MirrorErrorOptions, toMirrorError } from './mirror-error.ts';
+export { formatPlace, type Place, type Side } from './place.ts';
+export { PolicyError } from './policy-error.ts';
+export { printable } from './printable.ts';
+export { redact, registerSecret } from './redact.ts';
