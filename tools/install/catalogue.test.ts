@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { catalogue, toolNames } from './catalogue.ts';
+import { root } from './directory.ts';
+
+it.each(toolNames)('%s can be had in some way', (name) => {
+  expect(catalogue[name].go ?? catalogue[name].debian).toBeDefined();
+});
+
+it.each(toolNames.filter((name) => catalogue[name].go))(
+  '%s is pinned to the same version in tools/go',
+  (name) => {
+    const { go, version } = catalogue[name];
+    const folder = join(root, 'tools', 'go', name);
+    expect(existsSync(join(folder, 'go.sum'))).toBe(true);
+    const text = readFileSync(join(folder, 'go.mod'), 'utf8');
+    expect(text).toContain(`tool ${go?.package}\n`);
+    const modules = [...text.matchAll(/^(?:require )?\s*(\S+) (v\S+)/gm)];
+    const own = modules.find(([, module = '']) => `${go?.package}/`.startsWith(`${module}/`));
+    expect(own?.[2]).toBe(`v${version}`);
+  },
+);
+
+it.each(toolNames.filter((name) => catalogue[name].release))(
+  '%s has release files of that version, each with a sha256 of its own',
+  (name) => {
+    const { release, version } = catalogue[name];
+    const files = Object.values(release ?? {});
+    expect(files.filter(({ url }) => !url.includes(`/v${version}/`))).toEqual([]);
+    expect(files.filter(({ sha256 }) => !/^[0-9a-f]{64}$/.test(sha256))).toEqual([]);
+    expect(new Set(files.map(({ sha256 }) => sha256)).size).toBe(files.length);
+  },
+);

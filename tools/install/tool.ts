@@ -1,0 +1,43 @@
+/** The machines for which release archives are pinned; others build with Go. */
+type Platform = 'linux/amd64' | 'linux/arm64' | 'darwin/arm64';
+
+/** One file of an official release. */
+export interface ReleaseFile {
+  /** Where the project itself publishes it. */
+  url: string;
+  /** Lower-case hex, of the file as downloaded. */
+  sha256: string;
+  /** The member of a `.tar.gz` that is the program; without it the file is the program itself. */
+  member?: string;
+}
+
+/** How to build a tool from `tools/go/NAME/{go.mod,go.sum}`, which pin every module. */
+export interface GoBuild {
+  /** Import path of the main package. */
+  package: string;
+  /** Value of `-X`, for programs that know their version only from the linker. */
+  stamp?: string;
+  /** What to tell somebody who waits for it, such as `6–10 minutes`. */
+  usually: string;
+}
+
+/** Everything that is known about one tool. */
+export interface Tool {
+  /** The version asked for: exactly this one, or, when it is shorter, any that begins with it (`2.8`). */
+  version: string;
+  /** Arguments that make the program print its version. */
+  ask: readonly string[];
+  /** Names it may have on PATH; its own name when left out. */
+  commands?: readonly string[];
+  /** Official release files; a platform without one is built with Go. */
+  release?: Partial<Record<Platform, ReleaseFile>>;
+  go?: GoBuild;
+  /** The Debian (and Ubuntu) package that holds it. */
+  debian?: string;
+}
+
+/** The machine this runs on, in the words of Go and OCI: `linux/amd64`. */
+export function hostPlatform(): string {
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+  return `${process.platform}/${architecture}`;
+}
