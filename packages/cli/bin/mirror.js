@@ -1,17 +1,17 @@
 #!/usr/bin/env node
 // In a checkout the sources run as they are; a published package holds only dist.
 import { existsSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import module from 'node:module';
 
 const source = new URL('../src/bin.ts', import.meta.url);
 if (existsSync(source)) {
-  if (typeof registerHooks !== 'function') {
+  if (typeof module.registerHooks !== 'function') {
     console.error(`mirror needs Node 22.22, 24.15 or 26 and newer; this is ${process.version}.`);
     console.error('hint: run it as `npx mirror`, which uses the Node that `npm ci` has installed.');
     process.exit(2);
   }
   // Workspace packages export their sources under this condition.
-  registerHooks({
+  module.registerHooks({
     resolve: (specifier, context, next) =>
       next(specifier, { ...context, conditions: [...context.conditions, '@mirror/source'] }),
   });

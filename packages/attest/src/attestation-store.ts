@@ -1,0 +1,244 @@
+import type { MirrorError } from '@multiarch-mirror/errors';
+import type { Descriptor, Repository } from '@multiarch-mirror/oci';
+import { type Assessment, assess, copies, type OwnStatement } from './assess.ts';
+import { assessSignatures, type SignatureAssessment } from './assess-signatures.ts';
+import { type AttestationFormat, type RequiredSets, requiredSets } from './attestation-format.ts';
+import { complete } from './complete.ts';
+import { attestationLayer, signatureLayer } from './legacy-set.ts';
+import { type FlushedAttestation, PendingAttestations, type PendingStatement } from './pending.ts';
+import type { VerificationPolicy } from './policy.ts';
+import { predicateTypes } from './predicate-type.ts';
+import { readAttestations, type StoredAttestations } from './read.ts';
+import type { ImageIdentity, SignedImage, SignedStatement } from './signer.ts';
+import type { StoredStatement } from './stored-statement.ts';
+import type { Trust } from './trust.ts';
+import type { VerifiedStatement } from './verify.ts';
+
+export interface AttestationStoreOptions {
+  repository: Repository;
+  format: AttestationFormat;
+  trust: Trust;
+  /** Whose attestations are ours. */
+  policy: VerificationPolicy;
+  /** The log to fetch proofs from when a bundle is made from a legacy attestation. */
+  rekorUrl?: string;
+}
+
+/** One kind of statement on one digest. */
+export interface AttestationSlot {
+  predicateType: string;
+  /** Whether the digest has a legacy set: the index that users' references lead to, not its platforms. */
+  legacy: boolean;
+}
+
+/** What stands on the registry. Nothing was changed. */
+export interface Inspection {
+  /**
+   * `complete`: exactly one statement that passes the policy, in every set. `missing`: nothing. `broken`: a set lacks it, there are
+   * several, or one that fails the policy stands beside it.
+   */
+  readonly state: 'complete' | 'missing' | 'broken';
+  /** The statement that passes the policy: it is adopted, and no second one is made. */
+  readonly statement: VerifiedStatement | undefined;
+  /** Where that statement stands: the bundle's manifest, or the legacy layer where there is no bundle, and in which sets. */
+  readonly stored: { digest: string; sets: ('bundle' | 'legacy')[] } | undefined;
+  /** Why others fail. */
+  readonly faults: MirrorError[];
+}
+
+/** What `attach` did. */
+export interface Attached {
+  /** `made`: signed now. `adopted`: it was there. `none`: the format stores nothing of this kind on this digest. */
+  readonly outcome: 'made' | 'adopted' | 'none';
+  readonly logIndex: number | undefined;
+}
+
+/** Documents are large: what was read is kept for the images at hand, not for a whole run. */
+const maxReads = 24;
+
+/**
+ * Attestations of one destination repository: reads, adopts, queues and writes them. One store for each repository in a run, shared by
+ * all images: platform manifests belong to several, and each digest has a single writer.
+ */
+export class AttestationStore {
+  private readonly options: AttestationStoreOptions;
+  private readonly reads = new Map<string, Promise<StoredAttestations>>();
+  private readonly attachments = new Map<string, Promise<Attached>>();
+  private readonly pending = new Map<string, PendingAttestations>();
+  private readonly writers = new Map<string, Promise<unknown>>();
+
+  constructor(options: AttestationStoreOptions) {
+    this.options = options;
+  }
+
+  /** Everything on a digest, unverified; read once for a while, and anew after it was written. @throws what `readAttestations` throws */
+  read(digest: string): Promise<StoredAttestations> {
+    const known = this.reads.get(digest);
+    if (known !== undefined) return known;
+    const read = readAttestations(this.options.repository, digest);
+    this.reads.set(digest, read);
+    const [oldest] = this.reads.keys();
+    if (this.reads.size > maxReads && oldest !== undefined) this.reads.delete(oldest);
+    read.catch(() => this.reads.delete(digest));
+    return read;
+  }
+
+  /** The state of one kind of statement, verified against the policy. Reads only. */
+  async inspect(digest: string, slot: AttestationSlot): Promise<Inspection> {
+    const assessment = await this.assess(digest, slot.predicateType);
+    const sets = this.sets(slot);
+    const faults = assessment.failing.map(({ error }) => error);
+    const superfluous = superfluousCopies(assessment, sets).length > 0;
+    const { own } = assessment;
+    const missing = (sets.bundle && own?.bundle === undefined) || (sets.legacy && own?.legacy === undefined);
+    const nothing = own === undefined && !superfluous;
+    const state = !missing && !superfluous ? 'complete' : nothing ? 'missing' : 'broken';
+    return { state, statement: own?.verified, stored: whereabouts(own), faults };
+  }
+
+  /** The state of the legacy image signature (`.sig`). Reads only. */
+  async inspectSignature(image: ImageIdentity, legacy: boolean): Promise<Inspection['state']> {
+    if (!requiredSets(this.options.format, legacy).legacy) return 'complete';
+    const { own, failing } = await this.assessSignatures(image);
+    if (failing.length > 0) return 'broken';
+    return own === undefined ? 'missing' : 'complete';
+  }
+
+  /**
+   * Makes sure that a digest has exactly one statement of a kind. One that passes the policy is adopted, and the set that lacks it is
+   * completed without a new signature; otherwise `make` signs one. Those that fail are queued for removal. Nothing is written
+   * before `flush`. Asking again for the same slot in one run gives the first result.
+   * @throws what `make`, reading and the log throw
+   */
+  attach(
+    subject: Descriptor,
+    slot: AttestationSlot,
+    make: () => Promise<SignedStatement>,
+  ): Promise<Attached> {
+    const { digest } = subject;
+    return this.once(`${digest} ${slot.predicateType}`, async () => {
+      const sets = this.sets(slot);
+      const assessment = await this.assess(digest, slot.predicateType);
+      this.pendingFor(digest).removeStatements(superfluousCopies(assessment, sets));
+      if (!sets.bundle && !sets.legacy) return { outcome: 'none', logIndex: undefined };
+      const { own } = assessment;
+      if (own !== undefined) {
+        const { logIndex, integratedTime: created } = own.verified;
+        const completion = await complete(own, sets, this.options.rekorUrl);
+        if (completion !== undefined) {
+          if (completion.bundle ?? completion.layer) {
+            const { predicateType } = slot;
+            this.pendingFor(digest).addStatement({ predicateType, logIndex, created, ...completion });
+          }
+          return { outcome: 'adopted', logIndex };
+        }
+        // What cannot be completed is replaced.
+        this.pendingFor(digest).removeStatements(copies(own));
+      }
+      const signed = await make();
+      this.pendingFor(digest).addStatement(pendingStatement(signed, sets));
+      return { outcome: 'made', logIndex: signed.logIndex };
+    });
+  }
+
+  /** The same for the legacy image signature; nothing where the digest has no legacy set. */
+  attachSignature(
+    image: ImageIdentity,
+    legacy: boolean,
+    make: () => Promise<SignedImage>,
+  ): Promise<Attached> {
+    return this.once(`${image.digest} .sig`, async () => {
+      if (!requiredSets(this.options.format, legacy).legacy) return { outcome: 'none', logIndex: undefined };
+      const { own, failing } = await this.assessSignatures(image);
+      this.pendingFor(image.digest).removeSignatures(failing.map(({ stored }) => stored));
+      if (own !== undefined) return { outcome: 'adopted', logIndex: undefined };
+      const signed = await make();
+      this.pendingFor(image.digest).addSignature(signatureLayer(signed), signed.logIndex);
+      return { outcome: 'made', logIndex: signed.logIndex };
+    });
+  }
+
+  /**
+   * Writes what is queued for a digest: its referrers at once, each legacy tag once. One writer at a time for each digest. After a fault
+   * the queue stands, and another call writes it.
+   * @throws MirrorError MIRROR_ATTESTATION_FOREIGN, MIRROR_ATTACH_CONFLICT, or what the repository throws
+   */
+  flush(subject: Descriptor): Promise<FlushedAttestation[]> {
+    const before = this.writers.get(subject.digest) ?? Promise.resolve();
+    const flushed = before.catch(() => undefined).then(() => this.write(subject));
+    this.writers.set(subject.digest, flushed);
+    return flushed;
+  }
+
+  private sets(slot: AttestationSlot): RequiredSets {
+    const sets = requiredSets(this.options.format, slot.legacy);
+    return slot.predicateType === predicateTypes.sign ? { ...sets, legacy: false } : sets;
+  }
+
+  private async assess(digest: string, predicateType: string): Promise<Assessment> {
+    const { trust, policy } = this.options;
+    return assess(await this.read(digest), { trust, policy, predicateType });
+  }
+
+  private async assessSignatures(image: ImageIdentity): Promise<SignatureAssessment> {
+    const { trust, policy } = this.options;
+    const { legacySignatures } = await this.read(image.digest);
+    return assessSignatures(legacySignatures, { trust, policy, image });
+  }
+
+  private async write(subject: Descriptor): Promise<FlushedAttestation[]> {
+    const pending = this.pending.get(subject.digest);
+    if (pending === undefined) return [];
+    // What is queued from now on is for the next writer.
+    this.pending.delete(subject.digest);
+    try {
+      return await pending.write(this.options.repository, subject);
+    } catch (error) {
+      this.pendingFor(subject.digest).absorb(pending);
+      throw error;
+    } finally {
+      this.reads.delete(subject.digest);
+    }
+  }
+
+  private pendingFor(digest: string): PendingAttestations {
+    const known = this.pending.get(digest);
+    if (known !== undefined) return known;
+    const pending = new PendingAttestations();
+    this.pending.set(digest, pending);
+    return pending;
+  }
+
+  private once(key: string, attach: () => Promise<Attached>): Promise<Attached> {
+    const known = this.attachments.get(key);
+    if (known !== undefined) return known;
+    const attached = attach();
+    this.attachments.set(key, attached);
+    attached.catch(() => this.attachments.delete(key));
+    return attached;
+  }
+}
+
+/** Copies that must not stand: second statements, failing ones, and bundles in the legacy format, which they would hide. */
+function superfluousCopies(assessment: Assessment, sets: RequiredSets): StoredStatement[] {
+  const { own, surplus, failing } = assessment;
+  const hiding = sets.bundle || own?.bundle === undefined ? [] : [own.bundle];
+  return [...surplus, ...failing.map(({ stored }) => stored), ...hiding];
+}
+
+function whereabouts(own: OwnStatement | undefined): Inspection['stored'] {
+  const [first, ...others] = own === undefined ? [] : copies(own);
+  if (first === undefined) return undefined;
+  return { digest: first.descriptor.digest, sets: [first, ...others].map(({ set }) => set) };
+}
+
+function pendingStatement(signed: SignedStatement, sets: RequiredSets): PendingStatement {
+  const { predicateType } = signed.statement;
+  return {
+    predicateType,
+    logIndex: signed.logIndex,
+    created: new Date(signed.logEntry.Payload.integratedTime * 1000),
+    bundle: sets.bundle ? signed.bundleBytes : undefined,
+    layer: sets.legacy ? attestationLayer({ ...signed, predicateType }) : undefined,
+  };
+}

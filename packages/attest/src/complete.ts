@@ -1,0 +1,102 @@
+import { MirrorError } from '@multiarch-mirror/errors';
+import { type Bundle, type BundleLatest, bundleToJSON } from '@sigstore/bundle';
+import { pem } from '@sigstore/core';
+import type { OwnStatement } from './assess.ts';
+import type { RequiredSets } from './attestation-format.ts';
+import { bundleMediaType } from './bundle-manifest.ts';
+import type { Content } from './content.ts';
+import { loggedEnvelope } from './envelope.ts';
+import { toLegacyLogEntry } from './legacy-log-entry.ts';
+import { attestationLayer } from './legacy-set.ts';
+import type { StoredStatement } from './stored-statement.ts';
+import { rekorLog, type TransparencyLog } from './transparency-log.ts';
+
+/** What was made from the other set. */
+export interface Completion {
+  bundle: Uint8Array | undefined;
+  layer: Content | undefined;
+}
+
+/**
+ * What the required sets lack of a statement, made from what is there without a new signature; `undefined` where that cannot be
+ * done.
+ * @throws MirrorError MIRROR_LOG when a proof is needed and the log does not give it
+ */
+export async function complete(
+  own: OwnStatement,
+  sets: RequiredSets,
+  rekorUrl: string | undefined,
+): Promise<Completion | undefined> {
+  const completion: Completion = { bundle: undefined, layer: undefined };
+  if (sets.bundle && own.bundle === undefined && own.legacy !== undefined) {
+    completion.bundle = await bundleFromLayer(
+      own.legacy,
+      rekorUrl === undefined ? undefined : rekorLog(rekorUrl),
+    );
+    if (completion.bundle === undefined) return undefined;
+  }
+  if (sets.legacy && own.legacy === undefined && own.bundle !== undefined) {
+    completion.layer = layerFromBundle(own.bundle);
+    if (completion.layer === undefined) return undefined;
+  }
+  return completion;
+}
+
+/**
+ * A layer for `.att` out of a bundle; `undefined` where the text that was logged cannot be had again, or the log made no promise.
+ */
+function layerFromBundle({ bundle, predicateType }: StoredStatement): Content | undefined {
+  const entry = bundle?.verificationMaterial.tlogEntries[0];
+  if (bundle?.content.$case !== 'dsseEnvelope' || entry?.inclusionPromise === undefined) return undefined;
+  const envelope = loggedEnvelope(bundle.content.dsseEnvelope, entry);
+  const certificate = leaf(bundle);
+  if (envelope === undefined || predicateType === undefined || certificate === undefined) return undefined;
+  return attestationLayer({
+    envelope,
+    predicateType,
+    certificate: pem.fromDER(certificate),
+    logEntry: toLegacyLogEntry(entry),
+  });
+}
+
+/**
+ * A bundle v0.3 out of a layer of `.att`: the inclusion proof, which the legacy format does not keep, is fetched from the log.
+ * `undefined` where the layer cannot be read, or the log has another entry at its index.
+ */
+async function bundleFromLayer(
+  { bundle }: StoredStatement,
+  log: TransparencyLog | undefined,
+): Promise<Uint8Array | undefined> {
+  const promised = bundle?.verificationMaterial.tlogEntries[0];
+  if (bundle === undefined || promised === undefined) return undefined;
+  const certificate = leaf(bundle);
+  if (certificate === undefined) return undefined;
+  if (log === undefined) {
+    throw new MirrorError(
+      'MIRROR_LOG',
+      'a bundle needs a proof from the transparency log, and none is known',
+      {
+        hint: 'Set `sigstore.rekor` to the log that holds the entry.',
+      },
+    );
+  }
+  const entry = await log.entryAt(Number(promised.logIndex));
+  if (!entry.canonicalizedBody.equals(promised.canonicalizedBody)) return undefined;
+  const completed: Bundle = {
+    mediaType: bundleMediaType,
+    content: bundle.content,
+    verificationMaterial: {
+      content: { $case: 'certificate', certificate: { rawBytes: certificate } },
+      tlogEntries: [entry],
+      timestampVerificationData: undefined,
+    },
+  };
+  return Buffer.from(JSON.stringify(bundleToJSON(completed as BundleLatest)));
+}
+
+function leaf({ verificationMaterial: { content } }: Bundle): Buffer<ArrayBuffer> | undefined {
+  if (content.$case === 'certificate') return Buffer.from(content.certificate.rawBytes);
+  if (content.$case !== 'x509CertificateChain') return undefined;
+  const first = content.x509CertificateChain.certificates[0];
+  return first === undefined ? undefined : Buffer.from(first.rawBytes);
+}

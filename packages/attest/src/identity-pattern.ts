@@ -1,0 +1,65 @@
+import { MirrorError } from '@multiarch-mirror/errors';
+
+/** Escapes that mean the same in JavaScript and in RE2: punctuation, and the ASCII classes. */
+const commonEscape = /^[\\^$.*+?()[\]{}|/dDwW]$/;
+
+/**
+ * An identity's regular expression, compiled. Ours is read by JavaScript and cosign's by RE2 without anchors, so only what
+ * both read alike is let through, and it has to be anchored at both ends: `https://github.com/a/b` would match `…/a/b-evil`.
+ * @throws MirrorError MIRROR_IDENTITY_PATTERN
+ */
+export function checkIdentity(pattern: string): RegExp {
+  const fault = patternFault(pattern);
+  if (fault !== undefined) {
+    throw new MirrorError('MIRROR_IDENTITY_PATTERN', `the identity ${pattern} ${fault}`, {
+      hint: 'Write an anchored expression such as ^https://github\\.com/OWNER/REPO/\\.github/workflows/mirror\\.yml@refs/heads/main$.',
+    });
+  }
+  try {
+    return new RegExp(pattern, 'u');
+  } catch (error) {
+    throw new MirrorError('MIRROR_IDENTITY_PATTERN', `the identity ${pattern} is no regular expression`, {
+      hint: 'Write characters that have a meaning in regular expressions with a backslash before them.',
+      cause: error,
+    });
+  }
+}
+
+function patternFault(pattern: string): string | undefined {
+  if (!pattern.startsWith('^') || !/(?<!\\)(?:\\\\)*\$$/.test(pattern)) {
+    return 'is not anchored with ^ and $';
+  }
+  let depth = 0;
+  let inClass = false;
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at] ?? '';
+    const rest = pattern.slice(at + 1);
+    if (character === '\\') {
+      if (!commonEscape.test(rest[0] ?? ''))
+        return `has \\${rest[0] ?? ''}, which is not read alike everywhere`;
+      at++;
+    } else if (inClass) {
+      if (character === ']') inClass = false;
+      else if (character === '[') return 'has a bracket inside of a character class';
+    } else if (character === '[') {
+      inClass = true;
+      // A bracket right after the opening one closes the class in JavaScript and is a literal in RE2.
+      if (/^\^?\]/.test(rest)) return 'has an empty character class';
+    } else if (character === '(') {
+      depth++;
+      if (rest.startsWith('?') && !rest.startsWith('?:')) return 'has a look-around, a flag or a named group';
+    } else if (character === ')') {
+      depth--;
+    } else if (character === '|' && depth === 0) {
+      return 'has an alternative outside of a group, where the anchors do not hold for both sides';
+    } else if (character === '{') {
+      const counts = /^(\d+)(?:,(\d*))?\}/.exec(rest);
+      if (counts === null || Number(counts[1]) > 1000 || Number(counts[2] ?? 0) > 1000) {
+        return 'has a repetition that is not read alike everywhere';
+      }
+    } else if (/[*+?}]/.test(character) && rest.startsWith('+')) {
+      return 'has a possessive repetition';
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,49 @@
+export { type Assessment, assess, type OwnStatement } from './assess.ts';
+export { assessSignatures, type SignatureAssessment } from './assess-signatures.ts';
+export { type AttestationFormat, type RequiredSets, requiredSets } from './attestation-format.ts';
+export {
+  type Attached,
+  type AttestationSlot,
+  AttestationStore,
+  type AttestationStoreOptions,
+  type Inspection,
+} from './attestation-store.ts';
+export { type BundleManifest, bundleManifest, bundleMediaType } from './bundle-manifest.ts';
+export { checkIdentity } from './identity-pattern.ts';
+export {
+  environmentToken,
+  fileToken,
+  fixedToken,
+  githubActionsToken,
+  type IdentityTokenSource,
+} from './identity-token.ts';
+export { type StoredImageSignature, verifyImageSignature } from './image-signature.ts';
+export type { LegacyLogEntry } from './legacy-log-entry.ts';
+export { attestationLayer, dsseEnvelopeType, legacyTag, signatureLayer } from './legacy-set.ts';
+export type { FlushedAttestation } from './pending.ts';
+export { documentedIdentity, type Signatory, type VerificationPolicy } from './policy.ts';
+export { isSbom, predicateTypes } from './predicate-type.ts';
+export { readAttestations, type StoredAttestations } from './read.ts';
+export type { ImageIdentity, SignedImage, SignedStatement, Signer } from './signer.ts';
+export {
+  createKeylessSigner,
+  createKeySigner,
+  type KeylessSignerOptions,
+  type KeySignerOptions,
+  maxEnvelopeBytes,
+  publicSigstore,
+} from './sigstore-signer.ts';
+export { simpleSigningPayload, simpleSigningType } from './simple-signing.ts';
+export {
+  createStatement,
+  parseStatement,
+  type Statement,
+  type StatementInput,
+  type StatementSubject,
+  statementPayloadType,
+  statementType,
+} from './statement.ts';
+export { type StoredStatement, verifyStored } from './stored-statement.ts';
+export { loadTrust, type Trust, type TrustSource, trustFrom } from './trust.ts';
+export { type VerificationOptions, type VerifiedStatement, verifyBundle } from './verify.ts';
+export { checkAttestations, type ExpectedAttestations, verifyAttestations } from './verify-attestations.ts';

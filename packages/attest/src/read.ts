@@ -1,0 +1,131 @@
+import { MirrorError } from '@multiarch-mirror/errors';
+import {
+  type Descriptor,
+  type ImageManifest,
+  parseImageManifest,
+  type RepositoryReader,
+} from '@multiarch-mirror/oci';
+import { bundleTypePrefix } from './bundle-manifest.ts';
+import { readContent } from './content.ts';
+import type { StoredImageSignature } from './image-signature.ts';
+import { dsseEnvelopeType, legacyTag } from './legacy-set.ts';
+import { simpleSigningType } from './simple-signing.ts';
+import { type StoredStatement, storedBundle, storedLayer } from './stored-statement.ts';
+
+/** Everything that is attached to a digest. Nothing of it is verified. */
+export interface StoredAttestations {
+  readonly subject: string;
+  /** Sigstore bundles among the referrers, in the order of the listing. */
+  readonly bundles: StoredStatement[];
+  /** Layers of `.att`. */
+  readonly legacyAttestations: StoredStatement[];
+  /** Layers of `.sig`. */
+  readonly legacySignatures: StoredImageSignature[];
+  /** Referrers of other kinds. */
+  readonly foreign: Descriptor[];
+}
+
+/** An attestation's size; gh and Kyverno read no larger ones either. */
+const maxAttestationBytes = 16 * 1024 * 1024;
+/** More than a reader would follow. */
+const maxAttestations = 100;
+
+/**
+ * Reads both sets of a digest. The listing of referrers is an unauthenticated hint: each manifest is fetched, and its subject
+ * compared.
+ * @throws MirrorError MIRROR_ATTESTATION_TOO_LARGE, MIRROR_TOO_MANY_ATTESTATIONS, or what the repository throws.
+ */
+export async function readAttestations(
+  repository: RepositoryReader,
+  digest: string,
+): Promise<StoredAttestations> {
+  const [referrers, att, sig] = await Promise.all([
+    readReferrers(repository, digest),
+    readLegacy(repository, legacyTag(digest, 'att'), dsseEnvelopeType),
+    readLegacy(repository, legacyTag(digest, 'sig'), simpleSigningType),
+  ]);
+  return {
+    subject: digest,
+    ...referrers,
+    legacyAttestations: att.map(({ descriptor, bytes }) => storedLayer(descriptor, bytes)),
+    legacySignatures: sig.map(({ descriptor, bytes }) => ({ descriptor, payload: bytes })),
+  };
+}
+
+async function readReferrers(repository: RepositoryReader, digest: string) {
+  const listed = bounded(await repository.referrers(digest), digest);
+  const bundles: StoredStatement[] = [];
+  const foreign: Descriptor[] = [];
+  for (const descriptor of listed) {
+    const bundle = await readBundle(repository, digest, descriptor);
+    if (bundle === undefined) foreign.push(descriptor);
+    else bundles.push(bundle);
+  }
+  return { bundles, foreign };
+}
+
+/** `undefined` for a referrer that is no bundle. Some writers leave the type out of the listing. */
+async function readBundle(
+  repository: RepositoryReader,
+  digest: string,
+  descriptor: Descriptor,
+): Promise<StoredStatement | undefined> {
+  const listedType = descriptor.artifactType;
+  if (listedType !== undefined && !listedType.startsWith(bundleTypePrefix)) return undefined;
+  let manifest: ImageManifest | undefined;
+  try {
+    manifest = await readManifest(repository, descriptor.digest);
+  } catch (error) {
+    if (!(error instanceof MirrorError) || !malformed.has(error.code)) throw error;
+    return listedType === undefined ? undefined : unreadable(descriptor, error.message);
+  }
+  // An entry whose manifest is gone misleads readers until it is taken out.
+  if (manifest === undefined) return unreadable(descriptor, 'its manifest does not exist');
+  const layer = manifest.layers[0];
+  if (!layer?.mediaType.startsWith(bundleTypePrefix)) return undefined;
+  if (manifest.subject?.digest !== digest) return unreadable(descriptor, 'its subject is another digest');
+  const hints = { annotations: { ...manifest.annotations, ...descriptor.annotations } };
+  return storedBundle({ ...descriptor, ...hints }, await readContent(repository, layer, maxAttestationBytes));
+}
+
+async function readLegacy(repository: RepositoryReader, tag: string, mediaType: string) {
+  const manifest = await readManifest(repository, tag);
+  const layers = bounded(manifest?.layers ?? [], tag).filter((layer) => layer.mediaType === mediaType);
+  return Promise.all(
+    layers.map(async (descriptor) => ({
+      descriptor,
+      bytes: await readContent(repository, descriptor, maxAttestationBytes),
+    })),
+  );
+}
+
+const malformed = new Set([
+  'MIRROR_MANIFEST_INVALID',
+  'MIRROR_MANIFEST_UNSUPPORTED',
+  'MIRROR_DIGEST_MISMATCH',
+]);
+
+/** A manifest's document, `undefined` where there is none. @throws MirrorError MIRROR_MANIFEST_INVALID */
+export async function readManifest(
+  repository: RepositoryReader,
+  tagOrDigest: string,
+): Promise<ImageManifest | undefined> {
+  try {
+    return parseImageManifest(await repository.manifest(tagOrDigest));
+  } catch (error) {
+    if (error instanceof MirrorError && error.code === 'MIRROR_MANIFEST_UNKNOWN') return undefined;
+    throw error;
+  }
+}
+
+function unreadable(descriptor: Descriptor, fault: string): StoredStatement {
+  const predicateType = descriptor.annotations?.['dev.sigstore.bundle.predicateType'];
+  return { set: 'bundle', descriptor, predicateType, bundle: undefined, envelope: undefined, fault };
+}
+
+function bounded(descriptors: Descriptor[], where: string): Descriptor[] {
+  if (descriptors.length <= maxAttestations) return descriptors;
+  throw new MirrorError('MIRROR_TOO_MANY_ATTESTATIONS', `${where} has ${descriptors.length} attestations`, {
+    hint: `Take attestations that nobody needs out of the registry: more than ${maxAttestations} are not read.`,
+  });
+}

@@ -1,0 +1,59 @@
+import type { SerializedBundle } from '@sigstore/bundle';
+import type { LegacyLogEntry } from './legacy-log-entry.ts';
+import type { Statement } from './statement.ts';
+
+/** A statement, signed and logged, in the shapes that both storage formats need. */
+export interface SignedStatement {
+  readonly statement: Statement;
+  /** A Sigstore bundle v0.3 with a DSSE envelope, as JSON (protobuf-specs, sigstore_bundle.proto). */
+  readonly bundle: SerializedBundle;
+  /** The bytes of `bundle` that are stored. */
+  readonly bundleBytes: Uint8Array;
+  /**
+   * The envelope byte for byte as the log received it (`proposedContent.envelope`): the log's entry holds its hash, and
+   * cosign before 2.6 compares it with the stored one. Never serialise it again.
+   */
+  readonly envelope: string;
+  /** The signing certificate, PEM; absent where a key signs. */
+  readonly certificate: string | undefined;
+  /** The entry as the annotation `dev.sigstore.cosign/bundle` holds it. */
+  readonly logEntry: LegacyLogEntry;
+  readonly logIndex: number;
+}
+
+/** The image that a legacy signature (`.sig`) is about. */
+export interface ImageIdentity {
+  /** The destination repository, `host[:port]/path`, without tag or digest. */
+  readonly reference: string;
+  /** `sha256:<hex>` of the index or manifest. */
+  readonly digest: string;
+}
+
+/** A simple signing payload, signed and logged as `hashedrekord`: one layer of a `.sig` tag. */
+export interface SignedImage {
+  readonly image: ImageIdentity;
+  /** The payload's exact bytes. */
+  readonly payload: Uint8Array;
+  /** Base64. */
+  readonly signature: string;
+  readonly certificate: string | undefined;
+  readonly logEntry: LegacyLogEntry;
+  readonly logIndex: number;
+}
+
+/** Signs and logs. One signer serves all images of a run, at any concurrency. */
+export interface Signer {
+  readonly kind: 'keyless' | 'key';
+
+  /**
+   * Wraps the statement in a DSSE envelope, signs it and enters it into the transparency log (entry type `dsse`).
+   * @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_CERTIFICATE, MIRROR_LOG, MIRROR_STATEMENT_TOO_LARGE
+   */
+  sign(statement: Statement): Promise<SignedStatement>;
+
+  /**
+   * Signs what `cosign sign` before 3.0 signed: a simple signing payload that names repository and digest.
+   * @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_CERTIFICATE, MIRROR_LOG
+   */
+  signImage(image: ImageIdentity): Promise<SignedImage>;
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
+import { TrustedRoot } from '@sigstore/protobuf-specs';
+import { getTrustedRoot } from '@sigstore/tuf';
+import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
+
+/** Which Sigstore instance is trusted. */
+export type TrustSource =
+  /** The public instance, by its TUF repository; `cachePath` is where its metadata is kept. */
+  | { public: true; cachePath?: string }
+  /** A private instance's TUF repository, with the root that it is trusted by. */
+  | { tuf: { mirror: string; root: string; cachePath?: string } }
+  /** A trusted root, as a file; nothing is fetched. */
+  | { trustedRoot: string };
+
+/** Keys and certificates that signatures are verified against (protobuf-specs, sigstore_trustroot.proto). */
+export interface Trust {
+  readonly root: TrustedRoot;
+  readonly material: TrustMaterial;
+}
+
+/**
+ * Trust from its source. `root` and `trustedRoot` are paths.
+ * @throws MirrorError MIRROR_TRUST when it cannot be read, fetched or verified.
+ */
+export async function loadTrust(source: TrustSource): Promise<Trust> {
+  if ('trustedRoot' in source) {
+    const text = await readFile(source.trustedRoot, 'utf8').catch((error: unknown) => {
+      throw trustError(`the trusted root ${source.trustedRoot} cannot be read`, error);
+    });
+    return trustFrom(text, source.trustedRoot);
+  }
+  const { cachePath, mirror, root } =
+    'tuf' in source ? source.tuf : { ...source, mirror: undefined, root: undefined };
+  const options = {
+    ...(cachePath === undefined ? {} : { cachePath }),
+    // The library adds a slash of its own.
+    ...(mirror === undefined ? {} : { mirrorURL: mirror.replace(/\/+$/, '') }),
+    ...(root === undefined ? {} : { rootPath: root }),
+  };
+  const trustedRoot = await getTrustedRoot(options).catch((error: unknown) => {
+    const where = mirror ?? 'the public TUF repository';
+    throw trustError(`${where} gave no trusted root: ${toMirrorError(error).message}`, error);
+  });
+  return toTrust(trustedRoot);
+}
+
+/** Trust from a trusted root's JSON; `where` names it in an error. @throws MirrorError MIRROR_TRUST */
+export function trustFrom(json: string, where = 'the trusted root'): Trust {
+  try {
+    return toTrust(TrustedRoot.fromJSON(JSON.parse(json)));
+  } catch (error) {
+    throw trustError(`${where} is not a trusted root: ${toMirrorError(error).message}`, error);
+  }
+}
+
+function toTrust(root: TrustedRoot): Trust {
+  return { root, material: toTrustMaterial(root) };
+}
+
+function trustError(message: string, cause: unknown): MirrorError {
+  return new MirrorError('MIRROR_TRUST', message, {
+    hint: 'Check `sigstore.tuf` or `sigstore.trustedRoot`, and that the TUF repository can be reached.',
+    cause,
+  });
+}

@@ -1,0 +1,140 @@
+import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
+import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
+import { toSignedEntity, VerificationError, Verifier } from '@sigstore/verify';
+import { checkIdentity } from './identity-pattern.ts';
+import type { Signatory, VerificationPolicy } from './policy.ts';
+import { parseStatement, type Statement, statementPayloadType } from './statement.ts';
+import type { Trust } from './trust.ts';
+
+export interface VerificationOptions {
+  trust: Trust;
+  policy: VerificationPolicy;
+  /** `sha256:<hex>` of the index or manifest that the statement has to be about. */
+  subject: string;
+  /** Any, when it is left out. */
+  predicateType?: string;
+}
+
+/** What is known after everything was checked. */
+export interface VerifiedStatement {
+  readonly statement: Statement;
+  readonly signatory: Signatory;
+  readonly logIndex: number;
+  /** When the log entered it. */
+  readonly integratedTime: Date;
+}
+
+/**
+ * Verifies a Sigstore bundle's JSON: certificate, log entry, signature, then identity (the whole name), issuer, payload type,
+ * statement type, subject and predicate type.
+ * @throws PolicyError MIRROR_SIGNATURE_INVALID, MIRROR_NOT_IN_LOG, MIRROR_WRONG_IDENTITY, MIRROR_WRONG_ISSUER,
+ * MIRROR_WRONG_DIGEST, MIRROR_NO_ATTESTATION (another predicate type)
+ */
+export function verifyBundle(json: unknown, options: VerificationOptions): VerifiedStatement {
+  let bundle: Bundle;
+  try {
+    bundle = bundleFromJSON(json);
+  } catch (error) {
+    throw invalid(`the bundle is malformed: ${toMirrorError(error).message}`, error);
+  }
+  return verifyStatementBundle(bundle, options);
+}
+
+/** The same for a bundle that is parsed already. */
+export function verifyStatementBundle(bundle: Bundle, options: VerificationOptions): VerifiedStatement {
+  if (bundle.content.$case !== 'dsseEnvelope') throw invalid('the bundle holds no statement');
+  const { payload, payloadType } = bundle.content.dsseEnvelope;
+  const signatory = verifySignature(bundle, options.trust);
+  checkSignatory(signatory, options.policy);
+  if (payloadType !== statementPayloadType) throw invalid(`the payload's type is ${payloadType}`);
+  const statement = readStatement(payload);
+  if (!isAbout(statement, options.subject)) {
+    throw new PolicyError(`the statement is not about ${options.subject}`, {
+      code: 'MIRROR_WRONG_DIGEST',
+      hint: 'Attest the image anew: what is attached belongs to another one.',
+    });
+  }
+  if (options.predicateType !== undefined && statement.predicateType !== options.predicateType) {
+    throw new PolicyError(`the statement is a ${statement.predicateType}`, { code: 'MIRROR_NO_ATTESTATION' });
+  }
+  const entry = bundle.verificationMaterial.tlogEntries[0];
+  return {
+    statement,
+    signatory,
+    logIndex: Number(entry?.logIndex),
+    integratedTime: new Date(Number(entry?.integratedTime) * 1000),
+  };
+}
+
+/** Whether a statement names this digest. */
+export function isAbout(statement: Statement, digest: string): boolean {
+  return statement.subject.some((subject) => `sha256:${subject.digest.sha256}` === digest);
+}
+
+/**
+ * Certificate, log entry and signature; `artifact` is what a message signature signs.
+ * @throws PolicyError MIRROR_SIGNATURE_INVALID, MIRROR_NOT_IN_LOG
+ */
+export function verifySignature(bundle: Bundle, trust: Trust, artifact?: Buffer): Signatory {
+  try {
+    // A private instance may run without a certificate log; then its trusted root names none.
+    const ctlogThreshold = trust.material.ctlogs.length === 0 ? 0 : 1;
+    const verifier = new Verifier(trust.material, {
+      tlogThreshold: 1,
+      ctlogThreshold,
+      timestampThreshold: 1,
+    });
+    const { identity } = verifier.verify(toSignedEntity(bundle, artifact));
+    return { identity: identity?.subjectAlternativeName ?? '', issuer: identity?.extensions?.issuer ?? '' };
+  } catch (error) {
+    if (error instanceof VerificationError && missingFromLog.has(error.code)) {
+      throw new PolicyError(`the signature is not in the transparency log: ${error.message}`, {
+        code: 'MIRROR_NOT_IN_LOG',
+        hint: 'Attest the image anew; check that `sigstore` names the instance that signed it.',
+        cause: error,
+      });
+    }
+    throw invalid(`the signature does not verify: ${toMirrorError(error).message}`, error);
+  }
+}
+
+/** @throws PolicyError MIRROR_WRONG_IDENTITY, MIRROR_WRONG_ISSUER; MirrorError MIRROR_IDENTITY_PATTERN */
+export function checkSignatory(signatory: Signatory, policy: VerificationPolicy): void {
+  if (!checkIdentity(policy.identity).test(signatory.identity)) {
+    throw new PolicyError(`it is signed by ${signatory.identity}`, {
+      code: 'MIRROR_WRONG_IDENTITY',
+      hint: `Check who signed it; the policy asks for ${policy.identity}.`,
+    });
+  }
+  if (signatory.issuer !== policy.issuer) {
+    throw new PolicyError(`the signer's identity comes from ${signatory.issuer}`, {
+      code: 'MIRROR_WRONG_ISSUER',
+      hint: `Check who signed it; the policy asks for the issuer ${policy.issuer}.`,
+    });
+  }
+}
+
+/** sigstore-js's codes for a log entry that is missing, not proven or not dated. */
+const missingFromLog = new Set<string>([
+  'TLOG_ERROR',
+  'TLOG_INCLUSION_PROMISE_ERROR',
+  'TLOG_INCLUSION_PROOF_ERROR',
+  'TLOG_MISSING_INCLUSION_ERROR',
+  'TIMESTAMP_ERROR',
+]);
+
+function readStatement(payload: Buffer): Statement {
+  try {
+    return parseStatement(payload);
+  } catch (error) {
+    throw invalid(toMirrorError(error).message, error);
+  }
+}
+
+export function invalid(message: string, cause?: unknown): PolicyError {
+  return new PolicyError(message, {
+    code: 'MIRROR_SIGNATURE_INVALID',
+    hint: 'Attest the image anew, and find out who changed what is attached.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,40 @@
+import { run } from '@multiarch-mirror/core';
+import type { ExitCode } from '../exit-code.ts';
+import { filterImages } from '../image-filter.ts';
+import type { Io } from '../io.ts';
+import { checkCommand } from './check-command.ts';
+import { execute, exitCodeOfRun } from './execute.ts';
+import type { PlanningOptions } from './global-options.ts';
+import { openManifest } from './manifest.ts';
+
+export interface RunCommandOptions extends PlanningOptions {
+  concurrency: number;
+  failFast?: boolean | undefined;
+}
+
+/** `mirror run [IMAGE…]` */
+export async function runCommand(
+  io: Io,
+  patterns: readonly string[],
+  options: RunCommandOptions,
+): Promise<ExitCode> {
+  return execute(io, { ...options, progress: true }, async (renderer) => {
+    const { config, session } = await openManifest(io, options, renderer);
+    try {
+      const images = filterImages(config.images, patterns);
+      const { report, errors } = await run(session, images, {
+        concurrency: options.concurrency,
+        failFast: options.failFast ?? false,
+        deep: options.deep ?? false,
+        checkMoved: options.checkMoved ?? false,
+        now: io.now(),
+        on: renderer.on,
+      });
+      const check = checkCommand(session, images, report);
+      await renderer.finish({ kind: 'run', report, ...(check !== undefined && { check }) });
+      return exitCodeOfRun(io, errors, report);
+    } finally {
+      await session.close();
+    }
+  });
+}

@@ -1,0 +1,21 @@
+import { buildManifestSchema, composeSchema } from '@multiarch-mirror/core';
+import { manifestReference } from './manifest-reference.ts';
+import { loadPluginSchemas } from './plugin-schemas.ts';
+
+/** What `npm run schema` writes: paths from the repository's root, with their content. */
+export async function generatedFiles(): Promise<Map<string, string>> {
+  const manifest = await buildManifestSchema();
+  const plugins = await loadPluginSchemas();
+  return new Map([
+    [
+      'packages/core/src/config/manifest-schema.generated.ts',
+      `// Written by \`npm run schema\` from schema/.\nimport type { JsonSchema } from './json-schema.ts';\n\nexport const manifestSchema: JsonSchema = ${json(manifest)};\n`,
+    ],
+    ['schemas/mirror.schema.json', `${json(composeSchema(plugins, manifest))}\n`],
+    ['docs/manifest.md', manifestReference(manifest, plugins)],
+  ]);
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

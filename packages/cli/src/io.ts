@@ -1,0 +1,17 @@
+import type { Writable } from 'node:stream';
+
+/** A stream that may be a terminal. */
+export type Output = Writable & { isTTY?: boolean; columns?: number; rows?: number };
+
+/** What a command has of the world. The program is given it, so that a test can hold it. */
+export interface Io {
+  stdout: Output;
+  stderr: Output;
+  environment: NodeJS.ProcessEnv;
+  /** Where the search for a manifest begins. */
+  directory: string;
+  /** Aborted by Ctrl-C or SIGTERM. */
+  signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}

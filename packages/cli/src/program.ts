@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type ExitCode, exitCodes } from './exit-code.ts';
+import {
+  exitCodesHelp,
+  planExamples,
+  rootExamples,
+  runExamples,
+  validateExamples,
+  verifyExamples,
+} from './help.ts';
+import type { Io } from './io.ts';
+import { logLevels } from './render/log-level.ts';
+
+/** Images at once, where `--concurrency` says nothing. */
+const defaultConcurrency = 8;
+
+/**
+ * The `mirror` command. Commands are loaded when they are called, so that `--help` and `--version` answer at once.
+ * @returns the exit code; nothing is thrown
+ */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const outcome: { code: ExitCode } = { code: exitCodes.done };
+  try {
+    await createProgram(io, (code) => {
+      outcome.code = code;
+    }).parseAsync(argv, { from: 'user' });
+    return outcome.code;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    const { reportBug } = await import('./report-bug.ts');
+    return reportBug(thrown, io.stderr);
+  }
+}
+
+function createProgram(io: Io, done: (code: ExitCode) => void) {
+  const program = new Command('mirror')
+    .description(
+      'Mirrors multi-arch container images into a registry of your own, and proves what the copies are.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      getOutHelpWidth: () => widthOf(io.stdout.columns),
+      getErrHelpWidth: () => widthOf(io.stderr.columns),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(mirror --help lists everything)')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .option('-c, --config <file>', 'the manifest (default: mirror.config.yaml here or in a directory above)')
+    .option('--destination <namespace>', "registry[:port]/namespace or oci:DIR, in place of the manifest's")
+    .option('--keep <n>', "how many versions a window keeps, in place of the manifest's", positiveInteger)
+    .option('--json', 'one JSON document on stdout, everything else on stderr')
+    .addOption(
+      new Option('--log-level <level>', 'how much is said').choices(logLevels).default('info' as const),
+    )
+    .option('--no-color', 'no colours (NO_COLOR does the same)')
+    .addHelpText('after', `${rootExamples}\n${exitCodesHelp}`);
+
+  program
+    .command('run')
+    .summary('plan, copy, attest, verify, publish')
+    .description(
+      'Brings the destination to what the manifest says. A tag moves only when its image is complete, attested and verified.',
+    )
+    .argument('[image...]', 'names of the manifest, or globs; default: all')
+    .addOption(concurrency())
+    .option('--fail-fast', 'begin nothing more after the first failure')
+    .option('--deep', 'look at everything on the destination, trust no record, repair')
+    .option('--check-moved', 'ask upstream about immutable tags too')
+    .addHelpText('after', runExamples)
+    .action(async (images, _options, command) => {
+      const { runCommand } = await import('./commands/run.ts');
+      done(await runCommand(io, images, command.optsWithGlobals()));
+    });
+
+  program
+    .command('plan')
+    .summary('what run would do, and why; changes nothing')
+    .description('Shows what `mirror run` would do with each tag, and why. Changes nothing.')
+    .argument('[image...]', 'names of the manifest, or globs; default: all')
+    .option('--deep', 'look at everything on the destination, trust no record')
+    .option('--check-moved', 'ask upstream about immutable tags too')
+    .option('--exit-code', 'exit with 5 when there is work')
+    .addHelpText('after', planExamples)
+    .action(async (images, _options, command) => {
+      const { planCommand } = await import('./commands/plan.ts');
+      done(await planCommand(io, images, command.optsWithGlobals()));
+    });
+
+  program
+    .command('verify')
+    .summary('check every published tag as a stranger would')
+    .description(
+      'Reads every published tag and what is attached to it back from the destination, and verifies both. Changes nothing.',
+    )
+    .argument('[image...]', 'names of the manifest, or globs; default: all')
+    .option('--ref <reference>', "this image, wherever it is, with the manifest's chain and identity")
+    .addOption(concurrency())
+    .addHelpText('after', verifyExamples)
+    .action(async (images, _options, command) => {
+      const { verifyCommand } = await import('./commands/verify.ts');
+      done(await verifyCommand(io, images, command.optsWithGlobals()));
+    });
+
+  program
+    .command('validate')
+    .summary('check the manifest')
+    .description(
+      'Checks the manifest and the options of its plugins. Every error is named at once, with its line. Asks no registry.',
+    )
+    .addHelpText('after', validateExamples)
+    .action(async (_options, command) => {
+      const { validateCommand } = await import('./commands/validate.ts');
+      done(await validateCommand(io, command.optsWithGlobals()));
+    });
+
+  program
+    .command('schema')
+    .summary("print the manifest's JSON Schema")
+    .description(
+      'Prints the JSON Schema of the manifest, with the options of every plugin of ours, for editors.',
+    )
+    .action(async () => {
+      const { schemaCommand } = await import('./commands/schema.ts');
+      done(await schemaCommand(io));
+    });
+
+  return program;
+}
+
+function concurrency() {
+  return new Option('--concurrency <n>', 'images at once')
+    .argParser(positiveInteger)
+    .default(defaultConcurrency);
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number.');
+  return Number(text);
+}
+
+/** A pipe has no width, and some terminals say 0. */
+function widthOf(columns: number | undefined): number {
+  return columns === undefined || columns < 40 ? 100 : columns;
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return text;
+}

@@ -1,0 +1,26 @@
+import { isShown, type LogLevel } from './log-level.ts';
+import { plainProgress } from './plain-progress.ts';
+import type { Printer } from './printer.ts';
+import type { Progress } from './progress.ts';
+
+/** Terminals narrower than this, and those that do not know their width, get plain lines. */
+const minColumns = 20;
+
+/** Rows that are redrawn for a terminal, plain lines for everything else. */
+export async function createProgress(
+  printer: Printer,
+  messages: Printer,
+  options: { level: LogLevel; environment: NodeJS.ProcessEnv; live: boolean },
+): Promise<Progress> {
+  const { output } = printer;
+  const isLive =
+    options.live &&
+    output.isTTY === true &&
+    (output.columns ?? 0) >= minColumns &&
+    options.environment.TERM !== 'dumb';
+  if (!isLive || !isShown('info', options.level) || options.level === 'debug') {
+    return plainProgress(printer, messages, options.level);
+  }
+  const { liveProgress } = await import('./live-progress.ts');
+  return liveProgress(printer, messages, options.level);
+}

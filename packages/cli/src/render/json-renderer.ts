@@ -1,0 +1,48 @@
+import { type MirrorError, printable, redact } from '@multiarch-mirror/errors';
+import type { Output } from '../io.ts';
+import type { Printer } from './printer.ts';
+import type { Progress } from './progress.ts';
+import type { Outcome, Renderer } from './renderer.ts';
+import { printErrors } from './text-renderer.ts';
+
+/** For machines: one document on stdout, whatever happens; everything else on stderr. */
+export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress): Renderer {
+  const write = async (document: unknown): Promise<void> => {
+    await progress.close();
+    stdout.write(`${toJson(document)}\n`);
+  };
+  return {
+    log: progress.log,
+    on: progress.on,
+    finish: ({ report }: Outcome) => write(report),
+    plan: (_plan, report) => write(report),
+    validation: ({ file, errors, warnings, images }) =>
+      write({
+        version: 1,
+        file,
+        valid: errors.length === 0,
+        ...(images !== undefined && { images }),
+        errors: errors.map(issue),
+        warnings: warnings.map(issue),
+      }),
+    fail: async (errors, text) => {
+      await write({ version: 1, errors: errors.map(issue) });
+      printErrors(stderr, errors, text);
+    },
+  };
+}
+
+/** An error as a document holds it. */
+function issue({ code, message, hint, place }: MirrorError): Record<string, unknown> {
+  return { code, message, ...(hint !== undefined && { hint }), ...place };
+}
+
+/** Without secrets; every control character, those too that JSON leaves alone, is an escape, so that the data stay the same. */
+export function toJson(document: unknown): string {
+  const json = JSON.stringify(
+    document,
+    (_key, value: unknown) => (typeof value === 'string' ? redact(value) : value),
+    2,
+  );
+  return json.split('\n').map(printable).join('\n');
+}

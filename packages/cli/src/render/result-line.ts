@@ -1,0 +1,48 @@
+import type { ImageReport } from '@multiarch-mirror/core';
+import { printable } from '@multiarch-mirror/errors';
+import { imageLabel, tagOf } from './image-label.ts';
+import type { Colors } from './printer.ts';
+import { formatSeconds, shortDigest } from './quantity.ts';
+
+const past = {
+  create: 'created',
+  update: 'updated',
+  repair: 'repaired',
+  unchanged: 'unchanged',
+  moved: 'moved upstream',
+  gone: 'gone upstream',
+} as const;
+
+/** Reports of tags that share an outcome, as one line: what became of them, and why. */
+export function resultLine(reports: readonly ImageReport[], colors: Colors): string {
+  const [first] = reports;
+  if (first === undefined) return '';
+  const label = imageLabel({
+    image: first.image,
+    tags: reports.flatMap((report) => tagOf(report.destination) ?? []),
+  });
+  const time = first.seconds === undefined ? '' : `, ${formatSeconds(first.seconds)}`;
+  if (first.status === 'failed') {
+    return `${colors.red('✖')} ${label} ${colors.red('failed')} [${first.error?.code ?? 'MIRROR_INTERNAL'}]${time}`;
+  }
+  const reason = printable(first.reason);
+  if (first.status === 'deferred') {
+    const until = first.until === undefined ? '' : ` until ${printable(first.until)}`;
+    return `${colors.yellow('⏸')} ${label} ${colors.yellow('deferred')}: ${reason}${until}`;
+  }
+  const digest = first.digest === undefined ? '' : ` ${colors.dim(shortDigest(printable(first.digest)))}`;
+  return `${colors.green('✔')} ${label} ${past[first.action]}${digest} (${reason}${time})`;
+}
+
+/** Reports in groups that `resultLine` can say in one line. */
+export function sameOutcome(reports: readonly ImageReport[]): ImageReport[][] {
+  const groups = new Map<string, ImageReport[]>();
+  for (const report of reports) {
+    const { image, line, status, action, reason, digest, error } = report;
+    // A version and `latest` differ in their reason, yet one thing was done.
+    const outcome = status === 'done' ? [digest, action] : [reason, error?.code, error?.message];
+    const key = JSON.stringify([image, line, status, ...outcome]);
+    groups.set(key, [...(groups.get(key) ?? []), report]);
+  }
+  return [...groups.values()];
+}

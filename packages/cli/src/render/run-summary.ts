@@ -1,0 +1,85 @@
+import type { ImageReport, Report } from '@multiarch-mirror/core';
+import { printable } from '@multiarch-mirror/errors';
+import { imageLabel, tagOf } from './image-label.ts';
+import type { Printer } from './printer.ts';
+import { count, formatBytes, formatSeconds } from './quantity.ts';
+import type { Outcome } from './renderer.ts';
+import { resultLine, sameOutcome } from './result-line.ts';
+
+/** The end of a run or a verification: what no progress has shown, each failure with its mend, the counts, how to check it. */
+export function printRunSummary(
+  printer: Printer,
+  { kind, report, check }: Outcome,
+  shown: ReadonlySet<string>,
+): void {
+  const { line, colors } = printer;
+  const unseen = report.images.filter((image) => isWorthALine(image) && !shown.has(image.destination));
+  for (const group of sameOutcome(unseen)) line(resultLine(group, colors));
+
+  for (const group of sameOutcome(report.images.filter(({ status }) => status === 'failed'))) {
+    printFailure(printer, group);
+  }
+  line();
+  for (const text of kind === 'run' ? runCounts(report) : verifyCounts(report)) line(text);
+  if (check !== undefined) {
+    line();
+    line(colors.dim('Anyone can check it:'));
+    line(`  ${check}`);
+  }
+}
+
+/** Published, failed or held back; what stands as it did is only counted. */
+function isWorthALine({ action, status }: ImageReport): boolean {
+  return status !== 'done' || action !== 'unchanged';
+}
+
+function printFailure({ line, colors }: Printer, group: readonly ImageReport[]): void {
+  const [first] = group;
+  if (first?.error === undefined) return;
+  const tags = group.flatMap(({ destination }) => tagOf(destination) ?? []);
+  const { code, message, hint } = first.error;
+  line();
+  line(
+    `${colors.red('error:')} ${imageLabel({ image: first.image, tags })} (line ${first.line} of the manifest)`,
+  );
+  line(`  ${printable(message)} [${printable(code)}]`);
+  if (hint !== undefined) line(`  ${colors.cyan('hint:')} ${printable(hint)}`);
+}
+
+function runCounts({ images, transfer, seconds = 0 }: Report): string[] {
+  const words = {
+    create: 'created',
+    update: 'updated',
+    repair: 'repaired',
+    unchanged: 'unchanged',
+    moved: 'moved upstream',
+    gone: 'gone upstream',
+  };
+  const done = Object.entries(words).map(([action, word]) => {
+    const number = images.filter((image) => image.action === action && image.status === 'done').length;
+    return number === 0 ? '' : `${number} ${word}`;
+  });
+  const bytes =
+    transfer === undefined || transfer.bytesWritten === 0
+      ? ''
+      : `, ${formatBytes(transfer.bytesWritten)} written`;
+  return [`${counts([...done, ...ends(images)])} in ${formatSeconds(seconds)}${bytes}`];
+}
+
+function verifyCounts({ images, seconds = 0 }: Report): string[] {
+  const verified = images.filter(({ status }) => status === 'done').length;
+  return [
+    `${counts([verified === 0 ? '' : `${count(verified, 'tag')} verified`, ...ends(images)])} in ${formatSeconds(seconds)}`,
+  ];
+}
+
+function ends(images: readonly ImageReport[]): string[] {
+  return (['deferred', 'failed'] as const).map((status) => {
+    const number = images.filter((image) => image.status === status).length;
+    return number === 0 ? '' : `${number} ${status}`;
+  });
+}
+
+function counts(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ') || 'nothing to do';
+}

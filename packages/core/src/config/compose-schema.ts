@@ -1,0 +1,75 @@
+import type { JsonSchema } from './json-schema.ts';
+import { manifestSchema } from './manifest-schema.generated.ts';
+
+/** What composing needs to know of a plugin. */
+export interface PluginSchema {
+  name: string;
+  /** Of `with`. */
+  schema: JsonSchema;
+}
+
+const identifier =
+  'https://raw.githubusercontent.com/this-is-tobi/multiarch-mirror/main/schemas/mirror.schema.json';
+
+/**
+ * The manifest's JSON Schema (2020-12) for editors: `use: NAME` makes `with` follow that plugin's schema; the `with` of a
+ * plugin that is not among these is any object. `manifest`: the schema without plugins, where it is not the committed one.
+ */
+export function composeSchema(
+  plugins: readonly PluginSchema[],
+  manifest: JsonSchema = manifestSchema,
+): JsonSchema {
+  const { properties, ...rest } = manifest as { properties: Record<string, JsonSchema> };
+  const reference = { $ref: '#/$defs/plugins' };
+  const withReference = (fields: unknown): JsonSchema => ({ ...(fields as JsonSchema), plugins: reference });
+  const image = properties.images?.items as JsonSchema;
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: identifier,
+    title: 'mirror.config.yaml',
+    ...rest,
+    properties: {
+      ...properties,
+      plugins: reference,
+      defaults: { ...properties.defaults, properties: withReference(properties.defaults?.properties) },
+      images: { ...properties.images, items: { ...image, properties: withReference(image.properties) } },
+    },
+    $defs: { plugins: composeChain(properties.plugins ?? {}, plugins) },
+  };
+}
+
+function composeChain(chain: JsonSchema, plugins: readonly PluginSchema[]): JsonSchema {
+  if (plugins.length === 0) return chain;
+  const { anyOf } = chain.items as { anyOf: [JsonSchema, JsonSchema] };
+  const [name, use] = anyOf;
+  const composedName = composeName(name, plugins);
+  return {
+    ...chain,
+    items: {
+      anyOf: [
+        composedName,
+        {
+          ...use,
+          properties: { ...(use.properties as JsonSchema), use: composedName },
+          allOf: plugins.map((plugin) => ({
+            if: { properties: { use: { const: plugin.name } } },
+            // oxlint-disable-next-line unicorn/no-thenable
+            // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+            then: { properties: { with: embed(plugin) } },
+          })),
+        },
+      ],
+    },
+  };
+}
+
+/** One of ours, a file or a package. */
+function composeName({ type, ...rest }: JsonSchema, plugins: readonly PluginSchema[]): JsonSchema {
+  return { ...rest, anyOf: [{ enum: plugins.map(({ name }) => name) }, { type, pattern: '^@|/' }] };
+}
+
+/** A schema that refers to itself needs a name of its own, so that its `#` stays itself. */
+function embed({ name, schema }: PluginSchema): JsonSchema {
+  const refersToItself = JSON.stringify(schema).includes('"$ref"');
+  return refersToItself && schema.$id === undefined ? { $id: `plugin/${name}`, ...schema } : schema;
+}

@@ -1,0 +1,104 @@
+import type { Platform, RepositoryName } from '@multiarch-mirror/oci';
+import type { Locator } from './manifest-document.ts';
+
+/** A place in the manifest file, one-based. */
+export interface SourcePosition {
+  line: number;
+  column: number;
+}
+
+/** The manifest after validation: every default applied, every reference parsed. `contract.md`'s shapes, made explicit. */
+export interface Config {
+  /** The manifest as the user named it, for messages. */
+  file: string;
+  /** Absolute: what relative paths in the manifest start from. */
+  directory: string;
+  /** The namespace below which images land. */
+  destination: RepositoryName;
+  /** The chain of every image that does not replace it. */
+  plugins: PluginUse[];
+  images: ImageConfig[];
+  attestations: { format: AttestationFormat };
+  sigstore: SigstoreConfig;
+  /** By `host[:port]`. */
+  registries: Record<string, RegistryConfig>;
+}
+
+export type AttestationFormat = 'both' | 'bundle' | 'legacy';
+export type MissingPlatform = 'fail' | 'wait' | 'warn' | 'allow';
+
+export interface ImageConfig {
+  name: string;
+  /** Where the entry stands in the manifest. */
+  position: SourcePosition;
+  source: ImageSource;
+  /** The repository that the image fills. */
+  repository: RepositoryName;
+  tags: TagSelector;
+  platforms: Platform[] | 'all';
+  missingPlatform: MissingPlatform;
+  /** The chain, in order. Empty: copy only. */
+  plugins: PluginUse[];
+  /** Milliseconds; 0 when unset. */
+  minimumAge: number;
+  deny: DenyRule[];
+}
+
+/** One repository, or one reference for each platform. */
+export type ImageSource =
+  | { kind: 'repository'; repository: RepositoryName }
+  | {
+      kind: 'assembly';
+      /** In the manifest's order. `template` holds `{tag}`, or names one fixed reference. */
+      parts: { platform: Platform; template: string }[];
+      /** Index into `parts`: whose listing a window selects from. */
+      tagsFrom: number;
+    };
+
+export type TagSelector =
+  | { kind: 'literal'; tags: string[]; mutable?: boolean }
+  | {
+      kind: 'window';
+      /** Exactly one of the two. */
+      semver?: string;
+      regex?: string;
+      exclude: string[];
+      /** How many of the highest versions; undefined: all. */
+      keep?: number;
+      latest: boolean | { downgrade: boolean };
+      prereleases: boolean;
+      aliases: boolean;
+      mutable?: boolean;
+    };
+
+export type DenyRule = ({ tag: string } | { digest: string }) & { reason: string };
+
+/** An entry of `plugins:`. */
+export interface PluginUse {
+  use: string;
+  /** `with`, unchecked until the plugin's own schema is known. */
+  options: Record<string, unknown>;
+  position: SourcePosition;
+  /** Finds what stands where below `with`; set by `validateManifest`, for `validatePluginOptions`. */
+  locator?: Locator;
+}
+
+export interface SigstoreConfig {
+  fulcio?: string;
+  rekor?: string;
+  rekorVersion?: 1 | 2;
+  timestamp?: string;
+  issuer?: string;
+  /** Absolute path of `root`. */
+  tuf?: { mirror: string; root: string };
+  /** Absolute path. */
+  trustedRoot?: string;
+}
+
+export interface RegistryConfig {
+  concurrency?: number;
+  insecure?: boolean;
+  auth?: { username: string; password: string };
+  /** Absolute path of a PEM file. */
+  ca?: string;
+}

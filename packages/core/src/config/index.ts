@@ -1,0 +1,20 @@
+export { codeFrame } from './code-frame.ts';
+export { composeSchema, type PluginSchema } from './compose-schema.ts';
+export type {
+  AttestationFormat,
+  Config,
+  DenyRule,
+  ImageConfig,
+  ImageSource,
+  MissingPlatform,
+  PluginUse,
+  RegistryConfig,
+  SigstoreConfig,
+  SourcePosition,
+  TagSelector,
+} from './config.ts';
+export { buildManifestSchema, type JsonSchema } from './json-schema.ts';
+export { findManifest, loadManifest, type ManifestFile, manifestName } from './load-manifest.ts';
+export { validatePluginOptions } from './plugin-options.ts';
+export { suggest } from './suggestion.ts';
+export { type ValidateOptions, type ValidateResult, validateManifest } from './validate-manifest.ts';

@@ -1,0 +1,72 @@
+import { MirrorError } from '@multiarch-mirror/errors';
+import type { Locator, ManifestPath } from './manifest-document.ts';
+
+export interface IssueDetails {
+  /** One sentence in the imperative. */
+  hint?: string;
+  /** Point at the key instead of the value. */
+  at?: 'key' | 'value';
+  cause?: unknown;
+}
+
+/** Everything that is wrong with one manifest, gathered so that all of it is said at once. */
+export class Issues {
+  readonly errors: MirrorError[] = [];
+  readonly warnings: MirrorError[];
+  readonly #locator: Locator;
+
+  constructor(locator: Locator, warnings: readonly MirrorError[] = []) {
+    this.#locator = locator;
+    this.warnings = [...warnings];
+  }
+
+  /** A plain scalar as it is written. */
+  written(path: ManifestPath): string | undefined {
+    return this.#locator.written(path);
+  }
+
+  error(code: string, path: ManifestPath, message: string, details: IssueDetails = {}): void {
+    this.errors.push(this.#issue(code, path, message, details));
+  }
+
+  warning(code: string, path: ManifestPath, message: string, details: IssueDetails = {}): void {
+    this.warnings.push(this.#issue(code, path, message, details));
+  }
+
+  /** What `work` returns; undefined when it throws, and then its MirrorError is one of the issues, at `path`. */
+  attempt<Result>(
+    path: ManifestPath,
+    work: () => Result,
+    options: { code?: string; at?: 'key' | 'value' } = {},
+  ): Result | undefined {
+    try {
+      return work();
+    } catch (thrown) {
+      if (!(thrown instanceof MirrorError)) throw thrown;
+      this.error(options.code ?? thrown.code, path, thrown.message, {
+        cause: thrown,
+        ...(thrown.hint !== undefined && { hint: thrown.hint }),
+        ...(options.at !== undefined && { at: options.at }),
+      });
+      return undefined;
+    }
+  }
+
+  /** By line and column. */
+  sorted(): { errors: MirrorError[]; warnings: MirrorError[] } {
+    return { errors: byPlace(this.errors), warnings: byPlace(this.warnings) };
+  }
+
+  #issue(code: string, path: ManifestPath, message: string, { hint, at, cause }: IssueDetails): MirrorError {
+    const place = this.#locator.place(path, at);
+    return new MirrorError(code, message, { place, cause, ...(hint !== undefined && { hint }) });
+  }
+}
+
+function byPlace(errors: readonly MirrorError[]): MirrorError[] {
+  // What an alias repeats is wrong once.
+  const different = new Map(errors.map((error) => [`${error.code} ${error.describe()}`, error]));
+  return [...different.values()].sort(
+    ({ place: a }, { place: b }) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+}

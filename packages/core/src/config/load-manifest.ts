@@ -1,0 +1,94 @@
+import { access, open } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { MirrorError } from '@multiarch-mirror/errors';
+
+export const manifestName = 'mirror.config.yaml';
+
+/** Some 50,000 images. */
+const largest = 8 * 1024 * 1024;
+
+/** A manifest as it was read, not looked into yet. */
+export interface ManifestFile {
+  /** As the user named it. */
+  file: string;
+  text: string;
+}
+
+/**
+ * Reads a manifest, at most 8 MiB of UTF-8.
+ * @throws MirrorError MIRROR_CONFIG_NOT_FOUND, MIRROR_CONFIG_UNREADABLE, MIRROR_CONFIG_TOO_LARGE, MIRROR_CONFIG_SYNTAX
+ */
+export async function loadManifest(file: string): Promise<ManifestFile> {
+  const bytes = await read(file);
+  if (bytes.length > largest) {
+    throw new MirrorError('MIRROR_CONFIG_TOO_LARGE', `the manifest is larger than ${largest} bytes`, {
+      place: { file },
+      hint: 'Split it into several manifests.',
+    });
+  }
+  try {
+    return { file, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch (thrown) {
+    throw new MirrorError('MIRROR_CONFIG_SYNTAX', 'the manifest is not UTF-8', {
+      cause: thrown,
+      place: { file },
+      hint: 'Save it as UTF-8.',
+    });
+  }
+}
+
+/**
+ * The `mirror.config.yaml` of a directory or of the nearest one above it.
+ * @throws MirrorError MIRROR_CONFIG_NOT_FOUND
+ */
+export async function findManifest(startDirectory: string): Promise<string> {
+  let directory = resolve(startDirectory);
+  for (;;) {
+    const file = join(directory, manifestName);
+    if (await exists(file)) return file;
+    const parent = dirname(directory);
+    if (parent === directory) break;
+    directory = parent;
+  }
+  throw new MirrorError(
+    'MIRROR_CONFIG_NOT_FOUND',
+    `no ${manifestName} in ${resolve(startDirectory)} or above`,
+    {
+      hint: 'Let `mirror init` write one, or name yours with --config.',
+    },
+  );
+}
+
+/** One byte more than allowed at most, so that no device or pipe can fill the memory. */
+async function read(file: string): Promise<Uint8Array> {
+  try {
+    await using handle = await open(file);
+    const buffer = Buffer.alloc(largest + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+      length += bytesRead;
+      if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
+    }
+  } catch (thrown) {
+    const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new MirrorError(
+      missing ? 'MIRROR_CONFIG_NOT_FOUND' : 'MIRROR_CONFIG_UNREADABLE',
+      missing ? 'there is no such file' : `the manifest cannot be read: ${(thrown as Error).message}`,
+      {
+        cause: thrown,
+        place: { file },
+        hint: missing
+          ? 'Let `mirror init` write one, or name yours with --config.'
+          : 'Check the path and its permissions.',
+      },
+    );
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,1096 @@
+// Written by `npm run schema` from schema/. Do not edit.
+import type { JsonSchema } from './json-schema.ts';
+
+export const manifestSchema: JsonSchema = {
+  "type": "object",
+  "required": [
+    "version",
+    "destination",
+    "images"
+  ],
+  "properties": {
+    "version": {
+      "type": "number",
+      "const": 1,
+      "description": "The version of the manifest's format.",
+      "examples": [
+        1
+      ]
+    },
+    "destination": {
+      "type": "string",
+      "description": "Where images go: registry[:port]/namespace, or oci:DIR for a layout on disk. Variables of the environment are expanded.",
+      "examples": [
+        "ghcr.io/this-is-tobi/mirror",
+        "localhost:5000/mirror",
+        "oci:./mirror"
+      ],
+      "minLength": 1
+    },
+    "defaults": {
+      "type": "object",
+      "properties": {
+        "tags": {
+          "anyOf": [
+            {
+              "type": "array",
+              "items": {
+                "type": "string",
+                "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"
+              },
+              "description": "Literal tags: the source is never asked for a listing.",
+              "examples": [
+                [
+                  "3.10",
+                  "3.9"
+                ]
+              ],
+              "minItems": 1
+            },
+            {
+              "type": "object",
+              "properties": {
+                "semver": {
+                  "type": "string",
+                  "description": "A range of plain versions in the syntax of npm. `17-alpine` is a variant and in no range; `17.2` counts as 17.2.0.",
+                  "examples": [
+                    ">=10",
+                    "^17.2",
+                    "~3.20 || ~3.21",
+                    "*"
+                  ],
+                  "minLength": 1
+                },
+                "regex": {
+                  "type": "string",
+                  "description": "A regular expression that tags have to match, in the syntax that JavaScript and RE2 share. It is found anywhere: anchor it with `^` and `$`.",
+                  "examples": [
+                    "^\\d+\\.\\d+\\.\\d+$",
+                    "^17\\.\\d+-alpine$"
+                  ],
+                  "minLength": 1
+                },
+                "exclude": {
+                  "type": "array",
+                  "items": {
+                    "type": "string",
+                    "minLength": 1
+                  },
+                  "description": "Regular expressions: a tag that matches one of them is left out.",
+                  "examples": [
+                    [
+                      "-rootless$",
+                      "^10\\.4\\."
+                    ]
+                  ],
+                  "default": []
+                },
+                "keep": {
+                  "type": "integer",
+                  "description": "How many of the highest versions are mirrored; all of them when it is not set. What was mirrored before is never deleted.",
+                  "examples": [
+                    10
+                  ],
+                  "minimum": 1
+                },
+                "latest": {
+                  "anyOf": [
+                    {
+                      "type": "boolean"
+                    },
+                    {
+                      "type": "object",
+                      "required": [
+                        "downgrade"
+                      ],
+                      "properties": {
+                        "downgrade": {
+                          "type": "boolean",
+                          "description": "Let `latest` go back when the version that it follows is gone.",
+                          "examples": [
+                            true
+                          ]
+                        }
+                      },
+                      "additionalProperties": false
+                    }
+                  ],
+                  "description": "Let the tag `latest` follow the highest version that is published at the destination. `{downgrade: true}` lets it go back too.",
+                  "examples": [
+                    true,
+                    {
+                      "downgrade": true
+                    }
+                  ],
+                  "default": false
+                },
+                "prereleases": {
+                  "type": "boolean",
+                  "description": "Take pre-releases too (`11.0.0-rc1`, `18beta1`).",
+                  "examples": [
+                    true
+                  ],
+                  "default": false
+                },
+                "aliases": {
+                  "type": "boolean",
+                  "description": "Take aliases too: tags of which another tag is a longer form (`3.20` beside `3.20.3`). They are followed when they move.",
+                  "examples": [
+                    true
+                  ],
+                  "default": false
+                },
+                "mutable": {
+                  "type": "boolean",
+                  "description": "Whether selected tags are followed when upstream moves them. By default only aliases are; the others are mirrored once.",
+                  "examples": [
+                    true
+                  ]
+                }
+              },
+              "additionalProperties": false,
+              "description": "A window on the tags of the source.",
+              "oneOf": [
+                {
+                  "required": [
+                    "semver"
+                  ]
+                },
+                {
+                  "required": [
+                    "regex"
+                  ]
+                }
+              ]
+            }
+          ],
+          "description": "Which tags are mirrored: a list of literal tags, or a window on the tags of the source.",
+          "examples": [
+            [
+              "3.10",
+              "3.9"
+            ],
+            {
+              "semver": ">=10",
+              "keep": 10,
+              "latest": true
+            }
+          ]
+        },
+        "platforms": {
+          "anyOf": [
+            {
+              "type": "string",
+              "const": "all"
+            },
+            {
+              "type": "array",
+              "items": {
+                "type": "string",
+                "minLength": 1
+              },
+              "minItems": 1,
+              "uniqueItems": true
+            }
+          ],
+          "description": "The platforms that a copy holds, as OS/ARCHITECTURE[/VARIANT], or `all`.",
+          "examples": [
+            [
+              "linux/amd64",
+              "linux/arm64"
+            ],
+            [
+              "linux/amd64",
+              "linux/arm64",
+              "linux/arm/v7"
+            ],
+            "all"
+          ],
+          "default": [
+            "linux/amd64",
+            "linux/arm64"
+          ]
+        },
+        "missingPlatform": {
+          "enum": [
+            "fail",
+            "wait",
+            "warn",
+            "allow"
+          ],
+          "description": "When upstream lacks one of the platforms: `fail` fails the image, `wait` puts it off, `warn` and `allow` publish what there is and look for the rest again. None at all is always an error.",
+          "examples": [
+            "warn"
+          ],
+          "default": "fail"
+        },
+        "transport": {
+          "enum": [
+            "native",
+            "oras"
+          ],
+          "description": "What moves the bytes: the built-in client, or the `oras` command.",
+          "examples": [
+            "native"
+          ],
+          "default": "native"
+        },
+        "upstreamReferrers": {
+          "type": "boolean",
+          "description": "Bring upstream's own signatures and attestations along.",
+          "examples": [
+            true
+          ],
+          "default": false
+        },
+        "destination": {
+          "type": "string",
+          "description": "Where the image goes instead of the manifest's `destination`. Variables of the environment are expanded.",
+          "examples": [
+            "ghcr.io/acme/base"
+          ],
+          "minLength": 1
+        },
+        "plugins": {
+          "type": "array",
+          "items": {
+            "anyOf": [
+              {
+                "type": "string",
+                "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
+                "examples": [
+                  "trivy-sbom",
+                  "./plugins/licences.ts",
+                  "@acme/mirror-plugin-scan"
+                ],
+                "minLength": 1
+              },
+              {
+                "type": "object",
+                "required": [
+                  "use"
+                ],
+                "properties": {
+                  "use": {
+                    "type": "string",
+                    "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
+                    "examples": [
+                      "trivy-sbom",
+                      "./plugins/licences.ts",
+                      "@acme/mirror-plugin-scan"
+                    ],
+                    "minLength": 1
+                  },
+                  "with": {
+                    "type": "object",
+                    "patternProperties": {
+                      "^.*$": {}
+                    },
+                    "description": "The plugin's options, checked by its own schema.",
+                    "examples": [
+                      {
+                        "mode": "keyless"
+                      }
+                    ]
+                  }
+                },
+                "additionalProperties": false
+              }
+            ]
+          },
+          "description": "The chain that every copy goes through, in this order; a bare name is `{use: name}`. An image may replace it; `[]` means copy only.",
+          "examples": [
+            [
+              "trivy-sbom",
+              {
+                "use": "cosign-sign",
+                "with": {
+                  "mode": "keyless"
+                }
+              },
+              "slsa-provenance",
+              "verify"
+            ]
+          ]
+        },
+        "minimumAge": {
+          "type": "string",
+          "description": "Hold a digest back until that long after it was first seen.",
+          "examples": [
+            "3d",
+            "12h",
+            "1w"
+          ],
+          "minLength": 1
+        },
+        "deny": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": [
+              "reason"
+            ],
+            "properties": {
+              "tag": {
+                "type": "string",
+                "description": "The tag that is kept out.",
+                "examples": [
+                  "10.4.0"
+                ],
+                "minLength": 1
+              },
+              "digest": {
+                "type": "string",
+                "description": "The digest upstream that is kept out, under whatever tag.",
+                "examples": [
+                  "sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"
+                ],
+                "pattern": "^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$"
+              },
+              "reason": {
+                "type": "string",
+                "description": "Why, shown in the plan.",
+                "examples": [
+                  "loses attachments, fixed in 10.4.1"
+                ],
+                "minLength": 1
+              }
+            },
+            "additionalProperties": false,
+            "oneOf": [
+              {
+                "required": [
+                  "tag"
+                ]
+              },
+              {
+                "required": [
+                  "digest"
+                ]
+              }
+            ]
+          },
+          "description": "Tags and digests that are kept out, or no longer followed, each with the reason.",
+          "examples": [
+            [
+              {
+                "tag": "10.4.0",
+                "reason": "loses attachments, fixed in 10.4.1"
+              }
+            ]
+          ],
+          "default": []
+        }
+      },
+      "additionalProperties": false,
+      "description": "What holds for every image that does not say otherwise.",
+      "examples": [
+        {
+          "platforms": [
+            "linux/amd64",
+            "linux/arm64"
+          ],
+          "missingPlatform": "wait"
+        }
+      ]
+    },
+    "plugins": {
+      "type": "array",
+      "items": {
+        "anyOf": [
+          {
+            "type": "string",
+            "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
+            "examples": [
+              "trivy-sbom",
+              "./plugins/licences.ts",
+              "@acme/mirror-plugin-scan"
+            ],
+            "minLength": 1
+          },
+          {
+            "type": "object",
+            "required": [
+              "use"
+            ],
+            "properties": {
+              "use": {
+                "type": "string",
+                "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
+                "examples": [
+                  "trivy-sbom",
+                  "./plugins/licences.ts",
+                  "@acme/mirror-plugin-scan"
+                ],
+                "minLength": 1
+              },
+              "with": {
+                "type": "object",
+                "patternProperties": {
+                  "^.*$": {}
+                },
+                "description": "The plugin's options, checked by its own schema.",
+                "examples": [
+                  {
+                    "mode": "keyless"
+                  }
+                ]
+              }
+            },
+            "additionalProperties": false
+          }
+        ]
+      },
+      "description": "The chain that every copy goes through, in this order; a bare name is `{use: name}`. An image may replace it; `[]` means copy only.",
+      "examples": [
+        [
+          "trivy-sbom",
+          {
+            "use": "cosign-sign",
+            "with": {
+              "mode": "keyless"
+            }
+          },
+          "slsa-provenance",
+          "verify"
+        ]
+      ]
+    },
+    "images": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "properties": {
+          "name": {
+            "type": "string",
+            "description": "The repository below the destination. Default: the last part of the source.",
+            "examples": [
+              "mattermost",
+              "base/debian"
+            ],
+            "minLength": 1
+          },
+          "source": {
+            "type": "string",
+            "description": "The upstream repository, without tag: HOST[:PORT]/PATH, or oci:DIR for a layout on disk.",
+            "examples": [
+              "docker.io/mattermost/mattermost-team-edition",
+              "registry.k8s.io/pause",
+              "oci:./build/outline"
+            ],
+            "minLength": 1
+          },
+          "sources": {
+            "type": "object",
+            "patternProperties": {
+              "^.*$": {
+                "type": "string",
+                "minLength": 1
+              }
+            },
+            "description": "Instead of `source`: a reference for each platform, from which one index is assembled. `{tag}` stands for the tag.",
+            "examples": [
+              {
+                "linux/amd64": "docker.io/outlinewiki/outline:{tag}",
+                "linux/arm64": "oci:./build/outline-arm64:{tag}"
+              }
+            ],
+            "minProperties": 1
+          },
+          "tagsFrom": {
+            "type": "string",
+            "description": "The platform of `sources` whose listing a window selects from. Default: the first.",
+            "examples": [
+              "linux/amd64"
+            ],
+            "minLength": 1
+          },
+          "tags": {
+            "anyOf": [
+              {
+                "type": "array",
+                "items": {
+                  "type": "string",
+                  "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"
+                },
+                "description": "Literal tags: the source is never asked for a listing.",
+                "examples": [
+                  [
+                    "3.10",
+                    "3.9"
+                  ]
+                ],
+                "minItems": 1
+              },
+              {
+                "type": "object",
+                "properties": {
+                  "semver": {
+                    "type": "string",
+                    "description": "A range of plain versions in the syntax of npm. `17-alpine` is a variant and in no range; `17.2` counts as 17.2.0.",
+                    "examples": [
+                      ">=10",
+                      "^17.2",
+                      "~3.20 || ~3.21",
+                      "*"
+                    ],
+                    "minLength": 1
+                  },
+                  "regex": {
+                    "type": "string",
+                    "description": "A regular expression that tags have to match, in the syntax that JavaScript and RE2 share. It is found anywhere: anchor it with `^` and `$`.",
+                    "examples": [
+                      "^\\d+\\.\\d+\\.\\d+$",
+                      "^17\\.\\d+-alpine$"
+                    ],
+                    "minLength": 1
+                  },
+                  "exclude": {
+                    "type": "array",
+                    "items": {
+                      "type": "string",
+                      "minLength": 1
+                    },
+                    "description": "Regular expressions: a tag that matches one of them is left out.",
+                    "examples": [
+                      [
+                        "-rootless$",
+                        "^10\\.4\\."
+                      ]
+                    ],
+                    "default": []
+                  },
+                  "keep": {
+                    "type": "integer",
+                    "description": "How many of the highest versions are mirrored; all of them when it is not set. What was mirrored before is never deleted.",
+                    "examples": [
+                      10
+                    ],
+                    "minimum": 1
+                  },
+                  "latest": {
+                    "anyOf": [
+                      {
+                        "type": "boolean"
+                      },
+                      {
+                        "type": "object",
+                        "required": [
+                          "downgrade"
+                        ],
+                        "properties": {
+                          "downgrade": {
+                            "type": "boolean",
+                            "description": "Let `latest` go back when the version that it follows is gone.",
+                            "examples": [
+                              true
+                            ]
+                          }
+                        },
+                        "additionalProperties": false
+                      }
+                    ],
+                    "description": "Let the tag `latest` follow the highest version that is published at the destination. `{downgrade: true}` lets it go back too.",
+                    "examples": [
+                      true,
+                      {
+                        "downgrade": true
+                      }
+                    ],
+                    "default": false
+                  },
+                  "prereleases": {
+                    "type": "boolean",
+                    "description": "Take pre-releases too (`11.0.0-rc1`, `18beta1`).",
+                    "examples": [
+                      true
+                    ],
+                    "default": false
+                  },
+                  "aliases": {
+                    "type": "boolean",
+                    "description": "Take aliases too: tags of which another tag is a longer form (`3.20` beside `3.20.3`). They are followed when they move.",
+                    "examples": [
+                      true
+                    ],
+                    "default": false
+                  },
+                  "mutable": {
+                    "type": "boolean",
+                    "description": "Whether selected tags are followed when upstream moves them. By default only aliases are; the others are mirrored once.",
+                    "examples": [
+                      true
+                    ]
+                  }
+                },
+                "additionalProperties": false,
+                "description": "A window on the tags of the source.",
+                "oneOf": [
+                  {
+                    "required": [
+                      "semver"
+                    ]
+                  },
+                  {
+                    "required": [
+                      "regex"
+                    ]
+                  }
+                ]
+              }
+            ],
+            "description": "Which tags are mirrored: a list of literal tags, or a window on the tags of the source.",
+            "examples": [
+              [
+                "3.10",
+                "3.9"
+              ],
+              {
+                "semver": ">=10",
+                "keep": 10,
+                "latest": true
+              }
+            ]
+          },
+          "platforms": {
+            "anyOf": [
+              {
+                "type": "string",
+                "const": "all"
+              },
+              {
+                "type": "array",
+                "items": {
+                  "type": "string",
+                  "minLength": 1
+                },
+                "minItems": 1,
+                "uniqueItems": true
+              }
+            ],
+            "description": "The platforms that a copy holds, as OS/ARCHITECTURE[/VARIANT], or `all`.",
+            "examples": [
+              [
+                "linux/amd64",
+                "linux/arm64"
+              ],
+              [
+                "linux/amd64",
+                "linux/arm64",
+                "linux/arm/v7"
+              ],
+              "all"
+            ],
+            "default": [
+              "linux/amd64",
+              "linux/arm64"
+            ]
+          },
+          "missingPlatform": {
+            "enum": [
+              "fail",
+              "wait",
+              "warn",
+              "allow"
+            ],
+            "description": "When upstream lacks one of the platforms: `fail` fails the image, `wait` puts it off, `warn` and `allow` publish what there is and look for the rest again. None at all is always an error.",
+            "examples": [
+              "warn"
+            ],
+            "default": "fail"
+          },
+          "transport": {
+            "enum": [
+              "native",
+              "oras"
+            ],
+            "description": "What moves the bytes: the built-in client, or the `oras` command.",
+            "examples": [
+              "native"
+            ],
+            "default": "native"
+          },
+          "upstreamReferrers": {
+            "type": "boolean",
+            "description": "Bring upstream's own signatures and attestations along.",
+            "examples": [
+              true
+            ],
+            "default": false
+          },
+          "destination": {
+            "type": "string",
+            "description": "Where the image goes instead of the manifest's `destination`. Variables of the environment are expanded.",
+            "examples": [
+              "ghcr.io/acme/base"
+            ],
+            "minLength": 1
+          },
+          "plugins": {
+            "type": "array",
+            "items": {
+              "anyOf": [
+                {
+                  "type": "string",
+                  "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
+                  "examples": [
+                    "trivy-sbom",
+                    "./plugins/licences.ts",
+                    "@acme/mirror-plugin-scan"
+                  ],
+                  "minLength": 1
+                },
+                {
+                  "type": "object",
+                  "required": [
+                    "use"
+                  ],
+                  "properties": {
+                    "use": {
+                      "type": "string",
+                      "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
+                      "examples": [
+                        "trivy-sbom",
+                        "./plugins/licences.ts",
+                        "@acme/mirror-plugin-scan"
+                      ],
+                      "minLength": 1
+                    },
+                    "with": {
+                      "type": "object",
+                      "patternProperties": {
+                        "^.*$": {}
+                      },
+                      "description": "The plugin's options, checked by its own schema.",
+                      "examples": [
+                        {
+                          "mode": "keyless"
+                        }
+                      ]
+                    }
+                  },
+                  "additionalProperties": false
+                }
+              ]
+            },
+            "description": "The chain that every copy goes through, in this order; a bare name is `{use: name}`. An image may replace it; `[]` means copy only.",
+            "examples": [
+              [
+                "trivy-sbom",
+                {
+                  "use": "cosign-sign",
+                  "with": {
+                    "mode": "keyless"
+                  }
+                },
+                "slsa-provenance",
+                "verify"
+              ]
+            ]
+          },
+          "minimumAge": {
+            "type": "string",
+            "description": "Hold a digest back until that long after it was first seen.",
+            "examples": [
+              "3d",
+              "12h",
+              "1w"
+            ],
+            "minLength": 1
+          },
+          "deny": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "required": [
+                "reason"
+              ],
+              "properties": {
+                "tag": {
+                  "type": "string",
+                  "description": "The tag that is kept out.",
+                  "examples": [
+                    "10.4.0"
+                  ],
+                  "minLength": 1
+                },
+                "digest": {
+                  "type": "string",
+                  "description": "The digest upstream that is kept out, under whatever tag.",
+                  "examples": [
+                    "sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"
+                  ],
+                  "pattern": "^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$"
+                },
+                "reason": {
+                  "type": "string",
+                  "description": "Why, shown in the plan.",
+                  "examples": [
+                    "loses attachments, fixed in 10.4.1"
+                  ],
+                  "minLength": 1
+                }
+              },
+              "additionalProperties": false,
+              "oneOf": [
+                {
+                  "required": [
+                    "tag"
+                  ]
+                },
+                {
+                  "required": [
+                    "digest"
+                  ]
+                }
+              ]
+            },
+            "description": "Tags and digests that are kept out, or no longer followed, each with the reason.",
+            "examples": [
+              [
+                {
+                  "tag": "10.4.0",
+                  "reason": "loses attachments, fixed in 10.4.1"
+                }
+              ]
+            ],
+            "default": []
+          }
+        },
+        "additionalProperties": false,
+        "oneOf": [
+          {
+            "required": [
+              "source"
+            ]
+          },
+          {
+            "required": [
+              "sources"
+            ]
+          }
+        ],
+        "dependentRequired": {
+          "tagsFrom": [
+            "sources"
+          ]
+        }
+      },
+      "description": "What is mirrored.",
+      "examples": [
+        [
+          {
+            "source": "docker.io/mattermost/mattermost-team-edition",
+            "name": "mattermost",
+            "tags": {
+              "semver": ">=10",
+              "keep": 10
+            }
+          }
+        ]
+      ],
+      "minItems": 1
+    },
+    "attestations": {
+      "type": "object",
+      "properties": {
+        "format": {
+          "enum": [
+            "both",
+            "bundle",
+            "legacy"
+          ],
+          "description": "How signatures and attestations are stored: Sigstore bundles as OCI referrers, the `.sig` and `.att` tags that cosign before 2.6 reads, or both.",
+          "examples": [
+            "bundle"
+          ],
+          "default": "both"
+        }
+      },
+      "additionalProperties": false,
+      "description": "The form of what is attached to copies.",
+      "examples": [
+        {
+          "format": "both"
+        }
+      ]
+    },
+    "sigstore": {
+      "type": "object",
+      "properties": {
+        "fulcio": {
+          "type": "string",
+          "description": "The URL of the certificate authority.",
+          "examples": [
+            "https://fulcio.acme.dev"
+          ],
+          "minLength": 1
+        },
+        "rekor": {
+          "type": "string",
+          "description": "The URL of the transparency log.",
+          "examples": [
+            "https://rekor.acme.dev"
+          ],
+          "minLength": 1
+        },
+        "rekorVersion": {
+          "enum": [
+            1,
+            2
+          ],
+          "description": "The API of the transparency log. 2 needs `attestations: {format: bundle}` and `timestamp`.",
+          "examples": [
+            1
+          ],
+          "default": 1
+        },
+        "timestamp": {
+          "type": "string",
+          "description": "The URL of the timestamp authority.",
+          "examples": [
+            "https://timestamp.acme.dev/api/v1/timestamp"
+          ],
+          "minLength": 1
+        },
+        "issuer": {
+          "type": "string",
+          "description": "The OpenID Connect issuer whose tokens the certificate authority takes.",
+          "examples": [
+            "https://token.actions.githubusercontent.com"
+          ],
+          "minLength": 1
+        },
+        "tuf": {
+          "type": "object",
+          "required": [
+            "mirror",
+            "root"
+          ],
+          "properties": {
+            "mirror": {
+              "type": "string",
+              "description": "The URL of the TUF repository.",
+              "examples": [
+                "https://tuf.acme.dev"
+              ],
+              "minLength": 1
+            },
+            "root": {
+              "type": "string",
+              "description": "The file with the root that is trusted at first.",
+              "examples": [
+                "./root.json"
+              ],
+              "minLength": 1
+            }
+          },
+          "additionalProperties": false,
+          "description": "Where the trusted root comes from.",
+          "examples": [
+            {
+              "mirror": "https://tuf.acme.dev",
+              "root": "./root.json"
+            }
+          ]
+        },
+        "trustedRoot": {
+          "type": "string",
+          "description": "A file with the trusted root, instead of `tuf`.",
+          "examples": [
+            "./trusted_root.json"
+          ],
+          "minLength": 1
+        }
+      },
+      "additionalProperties": false,
+      "description": "A private Sigstore instance; the public one is the default. Variables of the environment are expanded.",
+      "examples": [
+        {
+          "fulcio": "https://fulcio.acme.dev",
+          "rekor": "https://rekor.acme.dev",
+          "trustedRoot": "./trusted_root.json"
+        }
+      ]
+    },
+    "registries": {
+      "type": "object",
+      "patternProperties": {
+        "^.*$": {
+          "type": "object",
+          "properties": {
+            "concurrency": {
+              "type": "integer",
+              "description": "How many requests may be under way at once.",
+              "examples": [
+                4
+              ],
+              "minimum": 1
+            },
+            "insecure": {
+              "type": "boolean",
+              "description": "Plain HTTP instead of TLS. Default: true for loopback, false for everything else.",
+              "examples": [
+                true
+              ]
+            },
+            "auth": {
+              "type": "object",
+              "required": [
+                "username",
+                "password"
+              ],
+              "properties": {
+                "username": {
+                  "type": "string",
+                  "description": "The user.",
+                  "examples": [
+                    "${ACME_USER}"
+                  ],
+                  "minLength": 1
+                },
+                "password": {
+                  "type": "string",
+                  "description": "The password or token; take it from the environment.",
+                  "examples": [
+                    "${ACME_TOKEN}"
+                  ],
+                  "minLength": 1
+                }
+              },
+              "additionalProperties": false,
+              "description": "Credentials, where docker's own configuration does not hold them.",
+              "examples": [
+                {
+                  "username": "${ACME_USER}",
+                  "password": "${ACME_TOKEN}"
+                }
+              ]
+            },
+            "ca": {
+              "type": "string",
+              "description": "A PEM file with the authority that signed the registry's certificate.",
+              "examples": [
+                "./acme.pem"
+              ],
+              "minLength": 1
+            }
+          },
+          "additionalProperties": false
+        }
+      },
+      "description": "What is particular to a registry, by `host[:port]`. Variables of the environment are expanded.",
+      "examples": [
+        {
+          "docker.io": {
+            "concurrency": 4
+          },
+          "localhost:5000": {
+            "insecure": true
+          }
+        }
+      ]
+    }
+  },
+  "additionalProperties": false
+};

@@ -1,0 +1,74 @@
+import type { ErrorObject } from 'ajv';
+import type { JsonSchema } from './json-schema.ts';
+
+/**
+ * What a reader needs to know. Where a value fits no branch of a union, ajv names the faults under every branch: kept are those
+ * of the branch that was meant, as far as the value's type shows it; otherwise the union's own.
+ */
+export function relevantErrors(all: readonly ErrorObject[]): ErrorObject[] {
+  const mistyped = new Set(all.filter(({ keyword }) => keyword === 'type').map(pathOf));
+  // A value of the wrong type is not one of the allowed values either.
+  // An `if` says nothing that the faults of its `then` or `else` do not say better.
+  const errors = all.filter(
+    (error) => error.keyword !== 'if' && (error.keyword !== 'const' || !mistyped.has(pathOf(error))),
+  );
+  const groups = Map.groupBy(errors, ({ instancePath }) => instancePath.split('/', 3).join('/'));
+  // One image's faults have nothing to do with another's: looking at them apart keeps thousands of them linear.
+  const apart = errors.every((error) => !isUnion(error) || error.instancePath.split('/').length > 2);
+  return apart ? [...groups.values()].flatMap(withoutBranches) : withoutBranches(errors);
+}
+
+function pathOf({ instancePath, schemaPath }: ErrorObject): string {
+  return `${instancePath} ${schemaPath.slice(0, schemaPath.lastIndexOf('/'))}`;
+}
+
+function isUnion({ keyword }: ErrorObject): boolean {
+  return keyword === 'anyOf' || keyword === 'oneOf';
+}
+
+function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  const unions = errors.filter(isUnion).sort((a, b) => a.schemaPath.length - b.schemaPath.length);
+  const [outermost] = unions;
+  if (outermost === undefined) return [...errors];
+  const nested = errors.filter((error) => isBelow(error, outermost));
+  const others = errors.filter((error) => error !== outermost && !nested.includes(error));
+  // What is no map has no keys to choose from, and that is said already.
+  if (isChoiceOfKeys(outermost) && !isMap(outermost.data)) return withoutBranches(others);
+  const meant = isChoiceOfKeys(outermost) ? undefined : meantBranch(outermost, nested);
+  return [...withoutBranches(others), ...(meant === undefined ? [outermost] : withoutBranches(meant))];
+}
+
+/** `oneOf: [{required: [a]}, {required: [b]}]`: the keys; undefined for any other union. */
+export function choiceOfKeys({ schema }: ErrorObject): string[] | undefined {
+  const branches = schema as JsonSchema[];
+  const keys = branches.map((branch) =>
+    Object.keys(branch).join() === 'required' ? branch.required : undefined,
+  );
+  return keys.every((names) => Array.isArray(names)) ? (keys.flat() as string[]) : undefined;
+}
+
+function isChoiceOfKeys(union: ErrorObject): boolean {
+  return choiceOfKeys(union) !== undefined;
+}
+
+function isMap(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+
+function isBelow(error: ErrorObject, union: ErrorObject): boolean {
+  const sameValue =
+    error.instancePath === union.instancePath || error.instancePath.startsWith(`${union.instancePath}/`);
+  return sameValue && error.schemaPath.startsWith(`${union.schemaPath}/`);
+}
+
+function meantBranch(union: ErrorObject, nested: readonly ErrorObject[]): ErrorObject[] | undefined {
+  const branches = (union.schema as JsonSchema[]).map((_, index) =>
+    nested.filter(({ schemaPath }) => schemaPath.startsWith(`${union.schemaPath}/${index}/`)),
+  );
+  return branches.find((errors) => errors.length > 0 && !errors.some((error) => isOtherType(error, union)));
+}
+
+function isOtherType({ instancePath, keyword, schemaPath }: ErrorObject, union: ErrorObject): boolean {
+  if (instancePath !== union.instancePath || !['type', 'const', 'enum'].includes(keyword)) return false;
+  return schemaPath.slice(union.schemaPath.length).split('/').length === 3;
+}

@@ -1,0 +1,20 @@
+import leven from 'leven';
+
+/** `Did you mean X?` with the allowed value that is nearest, if one is near. */
+export function suggest(text: string, allowed: readonly string[]): string | undefined {
+  // Two letters changed places count two. A word of which nothing is left is no misspelling.
+  const limit = Math.min(Math.ceil(text.length / 3), text.length - 1);
+  let best: { candidate: string; distance: number } | undefined;
+  for (const candidate of allowed) {
+    const distance = leven(text.toLowerCase(), candidate.toLowerCase());
+    if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
+  }
+  return best === undefined ? undefined : `Did you mean ${best.candidate}?`;
+}
+
+/** A suggestion with everything that is allowed: `Did you mean keep? Allowed are: semver, regex, keep.` */
+export function suggestFrom(text: string, allowed: readonly string[]): string {
+  const list = `Allowed: ${allowed.join(', ')}.`;
+  const suggestion = suggest(text, allowed);
+  return suggestion === undefined ? list : `${suggestion} ${list}`;
+}

@@ -1,0 +1,55 @@
+import type { MirrorError } from '@multiarch-mirror/errors';
+import { checkPlugins } from './check-plugins.ts';
+import type { PluginSchema } from './compose-schema.ts';
+import type { Config } from './config.ts';
+import type { Environment } from './environment.ts';
+import { Issues } from './issues.ts';
+import { type ManifestDocument, parseManifest } from './manifest-document.ts';
+import { manifestSchema } from './manifest-schema.generated.ts';
+import { resolveManifest } from './resolve-manifest.ts';
+import { Resolver } from './resolver.ts';
+import { checkSchema } from './schema-check.ts';
+
+export interface ValidateOptions {
+  /** As the user named it: for messages, and for what relative paths start from. */
+  file: string;
+  /** Plugins whose `with` is to be checked now; of others `validatePluginOptions` checks it when they are loaded. */
+  plugins?: readonly PluginSchema[];
+  /** Default: the process's. */
+  environment?: Environment;
+  /** What an unset variable is: a warning (`validate`), or an error where its value is used. Default: `error`. */
+  unset?: 'warning' | 'error';
+  /** `--destination`: for every image. */
+  destination?: string;
+  /** `--keep`: for every window. */
+  keep?: number;
+}
+
+export type ValidateResult =
+  | { config: Config; warnings: MirrorError[]; errors?: undefined }
+  | { errors: MirrorError[]; warnings: MirrorError[]; config?: undefined };
+
+/** A manifest's text as a configuration, or everything that is wrong with it, by line. */
+export function validateManifest(text: string, options: ValidateOptions): ValidateResult {
+  const parsed = parseManifest(text, options.file);
+  if ('errors' in parsed) return { errors: parsed.errors, warnings: [] };
+  const { document } = parsed;
+  const issues = new Issues(document, document.warnings);
+  const config = validateDocument(document, issues, options);
+  const { errors, warnings } = issues.sorted();
+  return config === undefined || errors.length > 0 ? { errors, warnings } : { config, warnings };
+}
+
+function validateDocument(
+  document: ManifestDocument,
+  issues: Issues,
+  options: ValidateOptions,
+): Config | undefined {
+  const { value } = document;
+  const spoiled = checkSchema(manifestSchema, value, [], issues);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const resolver = new Resolver(document, issues, options.environment ?? process.env, spoiled);
+  const config = resolveManifest(value, options, resolver);
+  if (options.plugins !== undefined) checkPlugins(config, options.plugins, issues);
+  return config;
+}

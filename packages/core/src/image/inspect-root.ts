@@ -1,0 +1,22 @@
+import { rm } from 'node:fs/promises';
+import type { Inspection } from '../plugin/plugin.ts';
+import type { Session } from '../session/session.ts';
+import { createImageContext, type ImageContextInput } from './image-context.ts';
+
+/** What the chain would find on a root that stands at the destination; reads only. */
+export async function inspectRoot(session: Session, input: Omit<ImageContextInput, 'directory'>): Promise<Inspection> {
+  const directory = await session.temporaryDirectory();
+  try {
+    const work = createImageContext(session, { ...input, directory });
+    let result: Inspection = 'complete';
+    for (const step of session.chain(input.image).steps) {
+      if (step.hooks.inspect === undefined) continue;
+      const found = await work.as(step, () => step.hooks.inspect?.(work.context));
+      if (found === 'broken') return 'broken';
+      if (found === 'missing') result = 'missing';
+    }
+    return result;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

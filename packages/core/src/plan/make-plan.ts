@@ -1,0 +1,22 @@
+import { formatRepository } from '@multiarch-mirror/oci';
+import type { ImageConfig } from '../config/config.ts';
+import type { Session } from '../session/session.ts';
+import type { Plan } from './plan.ts';
+import { planRepository } from './plan-repository.ts';
+import type { PlanOptions } from './plan-tag.ts';
+
+/** Plans every image of the list, all destination repositories at once; requests are bounded for each host below. */
+export async function makePlan(session: Session, images: readonly ImageConfig[], options: PlanOptions): Promise<Plan> {
+  const groups = new Map<string, ImageConfig[]>();
+  for (const image of images) {
+    const key = formatRepository(image.repository);
+    groups.set(key, [...(groups.get(key) ?? []), image]);
+  }
+  const repositories = await Promise.all(
+    [...groups.values()].flatMap((group) => {
+      const [first] = group;
+      return first === undefined ? [] : [planRepository(session, first.repository, group, options)];
+    }),
+  );
+  return { repositories };
+}

@@ -1,0 +1,110 @@
+import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
+import { formatRepository, type RepositoryName, type RepositoryReader } from '@multiarch-mirror/oci';
+import type { ImageConfig } from '../config/config.ts';
+import type { RepositoryRecord } from '../record/record.ts';
+import type { Session } from '../session/session.ts';
+import { type SelectedTag, selectTags } from '../versions/index.ts';
+import type { PlannedTag, RepositoryPlan } from './plan.ts';
+import { planLatest } from './plan-latest.ts';
+import { type PlanOptions, planTag, type TagState } from './plan-tag.ts';
+
+/**
+ * Plans one destination repository: one listing and the record there, one listing upstream for each entry with a window,
+ * then only what the record cannot answer.
+ */
+export async function planRepository(
+  session: Session,
+  repository: RepositoryName,
+  images: readonly ImageConfig[],
+  options: PlanOptions,
+): Promise<RepositoryPlan> {
+  const destination = session.destination(repository);
+  const plan: RepositoryPlan = {
+    repository,
+    tags: [],
+    failures: [],
+    record: { version: 1, repository: formatRepository(repository), tags: {}, seen: {} },
+    listed: new Set(),
+    seen: {},
+  };
+  let record: RepositoryRecord;
+  try {
+    const [listed, read] = await Promise.all([listedTags(destination), session.record(repository).read()]);
+    plan.listed = new Set(listed);
+    record = plan.record = read;
+  } catch (thrown) {
+    const error = placed(thrown, 'destination', repository);
+    plan.failures = images.map((image) => ({ image, error }));
+    return plan;
+  }
+
+  const claimed = new Map<string, ImageConfig>();
+  for (const image of images) {
+    let selected: SelectedTag[];
+    try {
+      selected = await selection(session, image);
+    } catch (thrown) {
+      plan.failures.push({ image, error: toMirrorError(thrown).at({ image: image.name }) });
+      continue;
+    }
+    const state: TagState = { session, image, destination, record, listed: plan.listed, seen: plan.seen, options };
+    const planned = await Promise.all(
+      selected.map((tag) => {
+        const rival = claimed.get(tag.tag);
+        claimed.set(tag.tag, rival ?? image);
+        return rival === undefined ? planTag(state, tag) : duplicate(image, rival, tag.tag, session.config.file);
+      }),
+    );
+    plan.tags.push(...planned);
+    const latest = await planLatest(state, planned);
+    if (latest !== undefined) {
+      const rival = claimed.get(latest.tag);
+      claimed.set(latest.tag, rival ?? image);
+      plan.tags.push(rival === undefined ? latest : duplicate(image, rival, latest.tag, session.config.file));
+    }
+  }
+  return plan;
+}
+
+async function selection(session: Session, image: ImageConfig): Promise<SelectedTag[]> {
+  if (image.tags.kind === 'literal') return selectTags(image.tags, []);
+  const { source } = image;
+  const listing =
+    source.kind === 'repository' ? source.repository : session.assemblyListing(source.parts[source.tagsFrom]?.template ?? '');
+  try {
+    return selectTags(image.tags, await session.upstreamTags(listing));
+  } catch (thrown) {
+    throw placed(thrown, 'source', listing);
+  }
+}
+
+/** A repository that does not exist yet has no tags. */
+async function listedTags(destination: RepositoryReader): Promise<string[]> {
+  try {
+    return await destination.tags();
+  } catch (thrown) {
+    if (thrown instanceof MirrorError && thrown.code === 'MIRROR_REPOSITORY_UNKNOWN') return [];
+    throw thrown;
+  }
+}
+
+function placed(thrown: unknown, side: 'source' | 'destination', repository: RepositoryName): MirrorError {
+  return toMirrorError(thrown).at({ side, reference: formatRepository(repository) });
+}
+
+/** Selections of two entries may meet only now, when the listings are known. */
+function duplicate(image: ImageConfig, rival: ImageConfig, tag: string, file: string): PlannedTag {
+  return {
+    image,
+    tag,
+    action: 'unchanged',
+    reason: 'selected twice',
+    upstream: [],
+    missing: [],
+    error: new MirrorError(
+      'MIRROR_CONFIG_DUPLICATE_TAG',
+      `tag ${tag} of ${formatRepository(image.repository)} is selected by this entry and by the one at line ${rival.position.line}`,
+      { place: { file, ...image.position, image: image.name }, hint: 'Narrow one of the two selections with `exclude` or a range.' },
+    ),
+  };
+}

@@ -1,0 +1,53 @@
+import type { MirrorError } from '@multiarch-mirror/errors';
+import type { RepositoryName } from '@multiarch-mirror/oci';
+import type { ImageConfig } from '../config/config.ts';
+import type { UpstreamReference } from '../plugin/image-context.ts';
+import type { RepositoryRecord } from '../record/record.ts';
+import type { Action } from '../report/report.ts';
+
+/** What is to be done, grouped as it is done: by destination repository. */
+export interface Plan {
+  repositories: RepositoryPlan[];
+}
+
+export interface RepositoryPlan {
+  repository: RepositoryName;
+  tags: PlannedTag[];
+  /** Entries of the manifest whose tags could not even be found out. */
+  failures: { image: ImageConfig; error: MirrorError }[];
+  record: RepositoryRecord;
+  /** The destination's tags as the plan saw them. */
+  listed: ReadonlySet<string>;
+  /** First seen in this run, for `minimumAge`. */
+  seen: Record<string, string>;
+}
+
+/** One destination tag. */
+export interface PlannedTag {
+  image: ImageConfig;
+  tag: string;
+  action: Action;
+  /** Why, for people: `new`, `upstream moved`, … */
+  reason: string;
+  /** What the tag stands for upstream; empty where nothing had to be asked and nothing is recorded. */
+  upstream: UpstreamReference[];
+  /** Platforms asked for that upstream does not have, where the plan knows. */
+  missing: string[];
+  /** What the tag points to at the destination now, where the plan knows. */
+  current?: string;
+  /** Stands complete at the destination, but the record does not say so yet. */
+  unrecorded?: true;
+  /** `latest`: the version that it follows. */
+  follows?: string;
+  deferred?: { reason: 'rateLimit' | 'minimumAge' | 'missingPlatform'; until?: string };
+  error?: MirrorError;
+}
+
+/** Whether a run has anything to do for this tag. */
+export function isWork({ action, deferred, error }: PlannedTag): boolean {
+  return (
+    deferred === undefined &&
+    error === undefined &&
+    (action === 'create' || action === 'update' || action === 'repair')
+  );
+}

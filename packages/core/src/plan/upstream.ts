@@ -1,0 +1,70 @@
+import { MirrorError } from '@multiarch-mirror/errors';
+import { formatPlatform, formatReference, parseReference, type Reference } from '@multiarch-mirror/oci';
+import type { ImageConfig } from '../config/config.ts';
+import type { UpstreamReference } from '../plugin/image-context.ts';
+import type { Session } from '../session/session.ts';
+
+/** A reference that one tag of an image comes from. */
+export interface UpstreamPart {
+  platform?: string;
+  reference: Reference;
+}
+
+/** The references behind one tag: one, or one for each platform of an assembly. */
+export function upstreamParts(image: ImageConfig, tag: string): UpstreamPart[] {
+  if (image.source.kind === 'repository') return [{ reference: { repository: image.source.repository, tag } }];
+  return image.source.parts.map(({ platform, template }) => ({
+    platform: formatPlatform(platform),
+    reference: parseReference(template.replaceAll('{tag}', tag)),
+  }));
+}
+
+/** What a tag stands for upstream now. */
+export interface UpstreamState {
+  upstream: UpstreamReference[];
+  /** Platforms whose own reference does not exist. */
+  missing: string[];
+}
+
+/**
+ * One HEAD for each reference.
+ * @throws MirrorError MIRROR_MANIFEST_UNKNOWN (side source) when none of the references exists
+ */
+export async function resolveUpstream(session: Session, image: ImageConfig, tag: string): Promise<UpstreamState> {
+  const parts = upstreamParts(image, tag);
+  const resolved = await Promise.all(parts.map((part) => resolvePart(session, part)));
+  const upstream = resolved.filter((part) => part !== undefined);
+  if (upstream.length > 0) {
+    const missing = parts.flatMap(({ platform }, index) =>
+      resolved[index] === undefined && platform !== undefined ? [platform] : [],
+    );
+    return { upstream, missing };
+  }
+  const [first] = parts;
+  throw new MirrorError('MIRROR_MANIFEST_UNKNOWN', 'the tag does not exist upstream', {
+    place: { side: 'source', ...(first && { reference: formatReference(first.reference) }) },
+    hint: 'Check the tag with `crane ls` or on the registry\'s page; take it out of the manifest if upstream has removed it.',
+  });
+}
+
+async function resolvePart(session: Session, part: UpstreamPart): Promise<UpstreamReference | undefined> {
+  const { repository, tag, digest } = part.reference;
+  const reference = formatReference(part.reference);
+  try {
+    const descriptor = await session.upstream(repository).resolve(digest ?? tag ?? 'latest');
+    if (descriptor === undefined) return undefined;
+    return { ...(part.platform !== undefined && { platform: part.platform }), reference, digest: descriptor.digest };
+  } catch (thrown) {
+    throw thrown instanceof MirrorError ? thrown.at({ side: 'source', reference }) : thrown;
+  }
+}
+
+/** Whether two states name the same digests for the same platforms. The references may differ: a tag may be an alias. */
+export function sameUpstream(a: readonly UpstreamReference[], b: readonly UpstreamReference[]): boolean {
+  return upstreamKey(a) === upstreamKey(b);
+}
+
+/** The digests with their platforms, as one string. */
+export function upstreamKey(upstream: readonly UpstreamReference[]): string {
+  return upstream.map(({ platform = '', digest }) => `${platform}=${digest}`).sort().join(',');
+}

@@ -1,0 +1,41 @@
+import type { Descriptor } from '@multiarch-mirror/oci';
+
+declare const value: unique symbol;
+
+/**
+ * A typed name for what one plugin of the chain hands to the later ones, so that `image.read(Sbom)` needs no cast. Two kinds
+ * are the same when they are the same object.
+ */
+export interface ArtifactKind<Value> {
+  readonly name: string;
+  readonly [value]?: Value;
+}
+
+/** Declares a kind. Kinds that plugins of different packages share are declared here, in core. */
+export function defineKind<Value>(name: string): ArtifactKind<Value> {
+  return { name };
+}
+
+/** An SBOM document, attested on `subject`. */
+export interface SbomArtifact {
+  /** The index, or a platform's manifest. */
+  subject: Descriptor;
+  predicateType: string;
+  /** The document, parsed. */
+  document: unknown;
+}
+
+/** A signature on `subject`. */
+export interface SignatureArtifact {
+  subject: Descriptor;
+}
+
+/** A provenance statement on `subject`. */
+export interface ProvenanceArtifact {
+  subject: Descriptor;
+  predicateType: string;
+}
+
+export const Sbom: ArtifactKind<SbomArtifact> = defineKind('sbom');
+export const Signature: ArtifactKind<SignatureArtifact> = defineKind('signature');
+export const Provenance: ArtifactKind<ProvenanceArtifact> = defineKind('provenance');

@@ -1,0 +1,56 @@
+import { isAbsolute, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
+import type { Plugin } from './plugin.ts';
+
+/** Plugins that a bare name stands for, each loaded only when it is used. Core knows none: the CLI brings them. */
+export type BuiltinPlugins = Readonly<Record<string, () => Promise<{ default: unknown }>>>;
+
+/**
+ * The plugin that a `use:` names: `./file` below `directory`, a package when it starts with `@` or holds a `/`, otherwise
+ * one of `builtins`.
+ * @throws MirrorError MIRROR_PLUGIN_UNKNOWN, MIRROR_PLUGIN_INVALID
+ */
+export async function loadPlugin(use: string, directory: string, builtins: BuiltinPlugins): Promise<Plugin> {
+  const loaded = await importPlugin(use, directory, builtins);
+  const plugin = loaded.default;
+  if (!isPlugin(plugin)) {
+    throw new MirrorError('MIRROR_PLUGIN_INVALID', `plugin ${use} has no default export made by definePlugin`, {
+      hint: 'Export `definePlugin({name, schema, create})` as default.',
+    });
+  }
+  return plugin;
+}
+
+async function importPlugin(use: string, directory: string, builtins: BuiltinPlugins): Promise<{ default: unknown }> {
+  if (!use.startsWith('.') && !isAbsolute(use) && !use.startsWith('@') && !use.includes('/')) {
+    const builtin = Object.hasOwn(builtins, use) ? builtins[use] : undefined;
+    if (builtin !== undefined) return builtin();
+    throw new MirrorError('MIRROR_PLUGIN_UNKNOWN', `there is no plugin ${use}`, {
+      hint: `Use one of ${Object.keys(builtins).join(', ')}, a file (./plugin.ts) or a package (@scope/name).`,
+    });
+  }
+  try {
+    const path = use.startsWith('.') || isAbsolute(use) ? resolve(directory, use) : resolvePackage(use, directory);
+    return (await import(pathToFileURL(path).href)) as { default: unknown };
+  } catch (thrown) {
+    throw toMirrorError(thrown, 'MIRROR_PLUGIN_UNKNOWN', `Check that ${use} exists and loads on its own.`);
+  }
+}
+
+/** Packages are looked for from the manifest's directory, as its maintainer installed them there. */
+function resolvePackage(name: string, directory: string): string {
+  return createRequire(resolve(directory, 'mirror.config.yaml')).resolve(name);
+}
+
+function isPlugin(value: unknown): value is Plugin {
+  const plugin = value as Partial<Plugin> | null | undefined;
+  return (
+    typeof plugin === 'object' &&
+    plugin !== null &&
+    typeof plugin.name === 'string' &&
+    typeof plugin.schema === 'object' &&
+    typeof plugin.create === 'function'
+  );
+}

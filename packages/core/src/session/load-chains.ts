@@ -1,0 +1,64 @@
+import { toMirrorError } from '@multiarch-mirror/errors';
+import type { Config, ImageConfig, PluginUse } from '../config/config.ts';
+import { validatePluginOptions } from '../config/index.ts';
+import { attestationFingerprint } from '../plan/fingerprint.ts';
+import { type ChainEntry, chainFingerprint, checkChain, createSteps, stableJson } from '../plugin/chain.ts';
+import { type BuiltinPlugins, loadPlugin } from '../plugin/load-plugin.ts';
+import type { IdentityOptions, RunContext, SigningOptions } from '../plugin/run-context.ts';
+import type { Chain } from './session.ts';
+
+/** The chains of a manifest: one for all images, and one for each that replaces it. */
+export interface Chains {
+  of(image: ImageConfig): Chain;
+}
+
+/** Loads each distinct chain once. @throws MirrorError at the line of the entry that is wrong */
+export async function loadChains(
+  config: Config,
+  builtins: BuiltinPlugins,
+  shared: Omit<RunContext, 'useSigning' | 'useIdentity'>,
+): Promise<Chains> {
+  const chains = new Map<string, Chain>();
+  for (const { plugins } of config.images) {
+    const key = chainKey(plugins);
+    if (chains.has(key)) continue;
+    const entries: ChainEntry[] = [];
+    for (const use of plugins) entries.push(await loadEntry(config, use, builtins));
+    checkChain(entries, config.file);
+    let signing: SigningOptions = { mode: 'keyless' };
+    let identity: IdentityOptions | undefined;
+    const steps = createSteps(entries, {
+      ...shared,
+      useSigning: (chosen) => {
+        signing = chosen;
+      },
+      useIdentity: (chosen) => {
+        identity = chosen;
+      },
+    });
+    const fingerprint = attestationFingerprint(chainFingerprint(entries, steps), config.attestations.format);
+    chains.set(key, { steps, fingerprint, signing, identity });
+  }
+  return {
+    of: ({ plugins }) => {
+      const chain = chains.get(chainKey(plugins));
+      if (chain === undefined) throw new Error('an image of another manifest');
+      return chain;
+    },
+  };
+}
+
+async function loadEntry(config: Config, use: PluginUse, builtins: BuiltinPlugins): Promise<ChainEntry> {
+  try {
+    const plugin = await loadPlugin(use.use, config.directory, builtins);
+    const [first] = validatePluginOptions(use, plugin.schema);
+    if (first !== undefined) throw first;
+    return { plugin, use };
+  } catch (thrown) {
+    throw toMirrorError(thrown).at({ file: config.file, ...use.position });
+  }
+}
+
+function chainKey(plugins: readonly PluginUse[]): string {
+  return stableJson(plugins.map(({ use, options }) => [use, options]));
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AttestationStore, type Signer, type Trust } from '@multiarch-mirror/attest';
+import {
+  BlobLedger,
+  formatRepository,
+  OciClient,
+  parseReference,
+  type RepositoryName,
+} from '@multiarch-mirror/oci';
+import type { Config, ImageConfig } from '../config/config.ts';
+import { stableJson } from '../plugin/chain.ts';
+import { createExec } from '../plugin/exec.ts';
+import type { BuiltinPlugins } from '../plugin/load-plugin.ts';
+import type { Logger } from '../plugin/logger.ts';
+import { recordLocation } from '../record/record-location.ts';
+import { RecordStore } from '../record/record-store.ts';
+import { clientOptions } from './client-options.ts';
+import { verificationPolicy } from './identity.ts';
+import { readInvocation } from './invocation.ts';
+import { loadChains } from './load-chains.ts';
+import { memoize, once } from './memoize.ts';
+import type { Session } from './session.ts';
+import { openSigner, openTrust } from './signer.ts';
+
+const blobCounts = ['blobsCopied', 'blobsMounted', 'blobsPresent'] as const;
+
+export interface SessionOptions {
+  /** What bare names of plugins stand for. */
+  builtins: BuiltinPlugins;
+  signal: AbortSignal;
+  log: Logger;
+  /** Default: this process's. */
+  environment?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Loads and checks every chain of the manifest and prepares what its images share. Nothing is asked of any registry yet.
+ * @throws MirrorError with file and line for a plugin that cannot be loaded, options that its schema refuses, a chain out of order
+ */
+export async function openSession(config: Config, options: SessionOptions): Promise<Session> {
+  const { signal, log, environment = process.env } = options;
+  const exec = createExec(signal, environment);
+  const invocation = readInvocation(environment);
+  const tools = new Map<string, string>();
+  const recordTool = (name: string, version: string) => void tools.set(name, version);
+  const chains = await loadChains(config, options.builtins, { exec, log, signal, tools, invocation, recordTool });
+
+  const client = new OciClient(clientOptions(config, signal));
+  const strangers = {
+    known: once(() => new OciClient(clientOptions(config, signal))),
+    anonymous: once(() => new OciClient(clientOptions(config, signal, 'anonymous'))),
+  };
+  const blobs = { blobsCopied: 0, blobsMounted: 0, blobsPresent: 0 };
+  const base = await mkdtemp(join(tmpdir(), 'mirror-'));
+  const policy = (image: ImageConfig) => verificationPolicy(chains.of(image).identity, invocation);
+  const trust: () => Promise<Trust> = once(() => openTrust(config.sigstore, config.directory, join(base, 'tuf')));
+  const signer: (image: ImageConfig) => Promise<Signer> = memoize(
+    (image: ImageConfig) => stableJson(chains.of(image).signing),
+    (image: ImageConfig) => openSigner(config, chains.of(image).signing, environment),
+  );
+  const { rekor } = config.sigstore;
+  const repository = memoize(formatRepository, (name: RepositoryName) => client.repository(name));
+
+  return {
+    config,
+    signal,
+    log,
+    exec,
+    format: config.attestations.format,
+    ledger: new BlobLedger(),
+    upstream: repository,
+    destination: repository,
+    stranger: (name, anonymous) => (anonymous ? strangers.anonymous() : strangers.known()).repository(name),
+    upstreamTags: memoize(formatRepository, (name: RepositoryName) => repository(name).tags()),
+    assemblyListing: (template) => parseReference(template.replaceAll('{tag}', 'tag')).repository,
+    chain: (image: ImageConfig) => chains.of(image),
+    record: (name) => {
+      const location = recordLocation(config.destination, name);
+      return new RecordStore(repository(location.repository), location, formatRepository(name));
+    },
+    attestations: memoize(
+      (image: ImageConfig) => `${formatRepository(image.repository)} ${stableJson(policy(image))}`,
+      async (image: ImageConfig) =>
+        new AttestationStore({
+          repository: repository(image.repository),
+          format: config.attestations.format,
+          trust: await trust(),
+          policy: policy(image),
+          ...(rekor !== undefined && { rekorUrl: rekor }),
+        }),
+    ),
+    policy,
+    trust,
+    signer,
+    temporaryDirectory: () => mkdtemp(join(base, 'image-')),
+    countCopy: (result) => {
+      for (const key of blobCounts) blobs[key] += result[key];
+    },
+    transfer: () => {
+      const { requests, bytesRead, bytesWritten } = client.statistics;
+      return { requests, bytesRead, bytesWritten, ...blobs };
+    },
+    close: async () => {
+      await Promise.all([client.close(), strangers.known.value?.close(), strangers.anonymous.value?.close()]);
+      await rm(base, { recursive: true, force: true });
+    },
+  };
+}

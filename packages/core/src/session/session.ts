@@ -1,0 +1,56 @@
+import type { AttestationStore, Signer, Trust, VerificationPolicy } from '@multiarch-mirror/attest';
+import type { BlobLedger, CopyResult, Repository, RepositoryName, RepositoryReader } from '@multiarch-mirror/oci';
+import type { AttestationFormat, Config, ImageConfig } from '../config/config.ts';
+import type { Step } from '../plugin/chain.ts';
+import type { Exec } from '../plugin/exec.ts';
+import type { Logger } from '../plugin/logger.ts';
+import type { IdentityOptions, SigningOptions } from '../plugin/run-context.ts';
+import type { RecordStore } from '../record/record-store.ts';
+import type { TransferReport } from '../report/report.ts';
+
+/** A chain as one or more images use it. */
+export interface Chain {
+  steps: readonly Step[];
+  /** What published attestations depend on: the chain with its options, and the format. */
+  fingerprint: string;
+  /** As its signing plugin chose. */
+  signing: SigningOptions;
+  /** As its verifying plugin chose. */
+  identity: IdentityOptions | undefined;
+}
+
+/** Everything that the images of one command share: connections, chains, trust. */
+export interface Session {
+  readonly config: Config;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  readonly exec: Exec;
+  readonly format: AttestationFormat;
+  /** Blobs that this session has put somewhere at the destination. */
+  readonly ledger: BlobLedger;
+
+  upstream(repository: RepositoryName): RepositoryReader;
+  destination(repository: RepositoryName): Repository;
+  /** Over connections that nothing was written through. `anonymous`: without credentials. */
+  stranger(repository: RepositoryName, anonymous: boolean): Repository;
+
+  /** All tags of an upstream repository, listed once in a session however many entries use it. */
+  upstreamTags(repository: RepositoryName): Promise<string[]>;
+  /** The repository that an assembly's template names. */
+  assemblyListing(template: string): RepositoryName;
+
+  chain(image: ImageConfig): Chain;
+  record(repository: RepositoryName): RecordStore;
+  /** What is attached in an image's repository: one store, since each digest has a single writer. */
+  attestations(image: ImageConfig): Promise<AttestationStore>;
+  /** Whose statements count for an image. @throws MirrorError MIRROR_IDENTITY_UNKNOWN */
+  policy(image: ImageConfig): VerificationPolicy;
+  trust(): Promise<Trust>;
+  signer(image: ImageConfig): Promise<Signer>;
+  /** A directory below the session's own, removed with it at the latest. */
+  temporaryDirectory(): Promise<string>;
+  /** Adds what a copy did to `transfer`. */
+  countCopy(result: CopyResult): void;
+  transfer(): TransferReport;
+  close(): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import { MirrorError, type Side } from '@multiarch-mirror/errors';
+import { unchanged } from '../digest.ts';
+
+/** Runs a task and tells its errors which end of the copy they are about, unless they know. */
+export async function atSide<T>(side: Side, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    throw sided(side, error);
+  }
+}
+
+/** The same for the errors of a stream while it is read. */
+export function streamAtSide(side: Side, stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return unchanged(stream, async function* (source) {
+    try {
+      yield* source;
+    } catch (error) {
+      throw sided(side, error);
+    }
+  });
+}
+
+function sided(side: Side, error: unknown): unknown {
+  return error instanceof MirrorError ? error.at({ side }) : error;
+}

@@ -1,0 +1,275 @@
+import type { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { Authorizer, unauthorized } from '../auth/authorizer.ts';
+import type { CredentialSource } from '../auth/credentials.ts';
+import type { TokenRequest } from '../auth/token.ts';
+import { RegistryError } from '../registry-error.ts';
+import { collect, tapped } from '../stream.ts';
+import { BodyStream } from './body-stream.ts';
+import { Connections } from './connection.ts';
+import { type Endpoint, followable, isSameOrigin } from './endpoint.ts';
+import { HostQueue, type Release } from './host-queue.ts';
+import { networkError } from './network-error.ts';
+import type { RegistryRequest, RegistryResponse } from './request.ts';
+import { isTransientStatus, responseError } from './response-error.ts';
+import { type RetryPolicy, withRetry } from './retry.ts';
+import { TransferCounter } from './statistics.ts';
+
+export interface TransportOptions {
+  credentials: CredentialSource;
+  concurrency: (registry: string) => number | undefined;
+  retry: RetryPolicy;
+  userAgent: string;
+  signal: AbortSignal | undefined;
+}
+
+const redirectLimit = 5;
+const errorBodyLimit = 64 * 1024;
+const tokenLimit = 1024 * 1024;
+
+/** Sends requests to registries: authorised, counted, queued for each host, redirected where that is safe, and repeated. */
+export class Transport {
+  readonly counter: TransferCounter = new TransferCounter();
+  readonly retry: RetryPolicy;
+  readonly signal: AbortSignal | undefined;
+  readonly #options: TransportOptions;
+  readonly #connections = new Connections();
+  readonly #authorizer: Authorizer;
+  readonly #queues = new Map<string, HostQueue>();
+  /** First requests to registries that have not answered yet: the others wait for what they want to be shown. */
+  readonly #probes = new Map<string, Promise<void>>();
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.retry = options.retry;
+    this.signal = options.signal;
+    this.#authorizer = new Authorizer(options.credentials, (registry, request) =>
+      this.#token(registry, request),
+    );
+  }
+
+  /**
+   * Sends a request, again if need be, and gives the answer to `read`, whose own failures count as the attempt's. Answers
+   * other than 2xx and `request.accepts` are thrown.
+   */
+  async send<T>(request: RegistryRequest, read: (response: RegistryResponse) => T | Promise<T>): Promise<T> {
+    const policy = request.once === true ? { ...this.retry, attempts: 1 } : this.retry;
+    return withRetry(policy, this.signal, async () => {
+      const { response, release } = await this.#attempt(request, false);
+      try {
+        return await read(response);
+      } finally {
+        await response.body.return();
+        release();
+      }
+    });
+  }
+
+  /** Sends a request for content; its slot and connection are free when the stream has been read or closed. */
+  open(request: RegistryRequest): Promise<RegistryResponse> {
+    return withRetry(this.retry, this.signal, async () => {
+      const { response, release } = await this.#attempt(request, true);
+      response.body.whenEnded(release);
+      return response;
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#connections.close();
+  }
+
+  async #attempt(
+    request: RegistryRequest,
+    download: boolean,
+  ): Promise<{ response: RegistryResponse; release: Release }> {
+    const queue = this.#queue(request.endpoint.registry);
+    const release = await this.#acquire(queue, request.endpoint.registry, download);
+    try {
+      const response = await this.#authorized(request);
+      const { status } = response;
+      if ((status < 200 || status > 299) && request.accepts?.includes(status) !== true) {
+        throw await this.#refusal(request, response, queue);
+      }
+      return { response, release };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async #acquire(queue: HostQueue, registry: string, download: boolean): Promise<Release> {
+    try {
+      return await queue.acquire(download, this.signal);
+    } catch (error) {
+      throw networkError(error, registry, this.signal);
+    }
+  }
+
+  async #authorized(request: RegistryRequest): Promise<RegistryResponse> {
+    const { registry } = request.endpoint;
+    const answered = await this.#probe(registry);
+    try {
+      let header = await this.#authorizer.header(registry, request.scopes);
+      // Three rounds: what is known, what the challenge asks for, and what it asks for beyond our own scopes.
+      for (let round = 1; ; round += 1) {
+        const response = await this.#redirected(request, header);
+        if (response.status !== 401) {
+          this.#authorizer.accepted(registry);
+          return response;
+        }
+        if (round === 3) return response;
+        const challenge = response.headers['www-authenticate'];
+        const next = await this.#authorizer.answer(registry, request.scopes, challenge, header);
+        if (next === undefined) return response;
+        await response.body.return();
+        if (request.once === true) throw expired(registry);
+        header = next;
+      }
+    } finally {
+      answered();
+    }
+  }
+
+  async #probe(registry: string): Promise<() => void> {
+    if (this.#authorizer.knows(registry)) return () => undefined;
+    const running = this.#probes.get(registry);
+    if (running !== undefined) {
+      await running;
+      return () => undefined;
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#probes.set(registry, promise);
+    return () => {
+      this.#probes.delete(registry);
+      resolve();
+    };
+  }
+
+  async #redirected(request: RegistryRequest, authorization: string | undefined): Promise<RegistryResponse> {
+    const { endpoint } = request;
+    let { url } = request;
+    for (let hop = 0; hop <= redirectLimit; hop += 1) {
+      const headers: Record<string, string> = { ...request.headers, 'user-agent': this.#options.userAgent };
+      if (authorization !== undefined && isSameOrigin(endpoint, url)) headers.authorization = authorization;
+      const response = await this.#exchange(request, url, headers);
+      const { location } = response.headers;
+      const redirects = response.status >= 301 && response.status <= 308 && response.status !== 304;
+      if (!redirects || request.follow !== true || typeof location !== 'string') return response;
+      await response.body.return();
+      url = await followable(endpoint, location, url);
+    }
+    throw new RegistryError('MIRROR_REGISTRY_ERROR', 'the registry redirects in a circle', {
+      place: { registry: endpoint.registry },
+    });
+  }
+
+  async #exchange(
+    request: Pick<RegistryRequest, 'endpoint' | 'method' | 'kind' | 'body'>,
+    url: URL,
+    headers: Record<string, string>,
+  ): Promise<RegistryResponse> {
+    const { endpoint, method, kind, body } = request;
+    const host = isSameOrigin(endpoint, url) ? endpoint.registry : url.host;
+    this.counter.request(host, method, kind);
+    const fail = (error: unknown) => networkError(error, endpoint.registry, this.signal);
+    try {
+      const {
+        statusCode,
+        headers: received,
+        body: stream,
+      } = await this.#connections.request(url, {
+        method,
+        headers: body === undefined ? headers : { ...headers, 'content-length': String(body.length) },
+        body: body === undefined ? null : this.#counted(body, host),
+        signal: this.signal ?? null,
+      });
+      const onBytes = (bytes: number) => this.counter.read(host, bytes);
+      return { status: statusCode, url, headers: received, body: new BodyStream(stream, onBytes, fail) };
+    } catch (error) {
+      throw fail(error);
+    }
+  }
+
+  #counted(
+    body: NonNullable<RegistryRequest['body']>,
+    host: string,
+  ): NonNullable<Dispatcher.DispatchOptions['body']> {
+    if (body instanceof Uint8Array) {
+      this.counter.written(host, body.length);
+      return body;
+    }
+    // undici takes any async iterable and waits for the socket; its types only know Readable, which would cost a layer.
+    return tapped(body.stream, ({ length }) => this.counter.written(host, length)) as unknown as Readable;
+  }
+
+  async #refusal(
+    request: RegistryRequest,
+    response: RegistryResponse,
+    queue: HostQueue,
+  ): Promise<RegistryError> {
+    const { endpoint, kind, method } = request;
+    const { status, headers } = response;
+    const body = await this.#errorText(response);
+    if (status === 401)
+      return unauthorized(endpoint.registry, await this.#authorizer.isAnonymous(endpoint.registry));
+    const error = responseError({ registry: endpoint.registry, kind, method, status, headers, body });
+    if (error.code === 'MIRROR_RATE_LIMITED' && error.retryAt !== undefined) {
+      const wait = error.retryAt.getTime() - Date.now();
+      if (wait <= this.retry.maxDelay) queue.pause(wait);
+    }
+    return error;
+  }
+
+  async #errorText(response: RegistryResponse): Promise<string> {
+    try {
+      return Buffer.from(await collect(response.body, errorBodyLimit)).toString('utf8');
+    } catch {
+      // Too long or cut off: the status has to do.
+      await response.body.return();
+      return '';
+    }
+  }
+
+  /** Tokens come from a host of their own, for a request that has its slot already: they take none. */
+  #token(registry: string, request: TokenRequest): Promise<string> {
+    const { method, headers, body } = request;
+    const endpoint: Endpoint = { registry: request.url.host, origin: new URL(request.url.origin) };
+    return withRetry(this.retry, this.signal, async () => {
+      const response = await this.#exchange(
+        { endpoint, method, kind: 'token', ...(body === undefined ? {} : { body: Buffer.from(body) }) },
+        request.url,
+        { ...headers, 'user-agent': this.#options.userAgent },
+      );
+      if (response.status === 200)
+        return Buffer.from(await collect(response.body, tokenLimit)).toString('utf8');
+      const { status } = response;
+      const text = await this.#errorText(response);
+      const error = responseError({
+        registry,
+        kind: 'token',
+        method,
+        status,
+        headers: response.headers,
+        body: text,
+      });
+      if (isTransientStatus(status) || error.transient) throw error;
+      throw unauthorized(registry, await this.#authorizer.isAnonymous(registry), error);
+    });
+  }
+
+  #queue(registry: string): HostQueue {
+    const known = this.#queues.get(registry);
+    if (known !== undefined) return known;
+    const queue = new HostQueue(this.#options.concurrency(registry));
+    this.#queues.set(registry, queue);
+    return queue;
+  }
+}
+
+/** A token ran out under a body that cannot be sent twice: the caller has to begin again, now with a new one. */
+function expired(registry: string): RegistryError {
+  return new RegistryError('MIRROR_UNAUTHORIZED', 'the credentials expired during an upload', {
+    transient: true,
+    place: { registry },
+  });
+}

@@ -1,0 +1,56 @@
+export type { CredentialSource, Credentials } from './auth/credentials.ts';
+export { dockerCredentials } from './auth/docker-config.ts';
+export { OciClient, type OciClientOptions, type RegistrySettings } from './client.ts';
+export { type OciErrorCode, ociError } from './codes.ts';
+export { type BlobClaim, BlobLedger } from './copy/blob-ledger.ts';
+export { type CopyGraphOptions, type CopyProgress, type CopyResult, copyGraph } from './copy/copy-graph.ts';
+export { type Descriptor, plainDescriptor } from './descriptor.ts';
+export { digestOf, isDigest, sha256Digest, splitDigest, verified, verifyBytes } from './digest.ts';
+export { isLoopback } from './http/address.ts';
+export { defaultConcurrency } from './http/host-queue.ts';
+export { defaultRetryPolicy, isTransient, type RetryPolicy } from './http/retry.ts';
+export type { HostBytes, RequestKind, Statistics } from './http/statistics.ts';
+export { imagePlatform, readBlob } from './image-platforms.ts';
+export { assembleIndex, type IndexPlan, type PlatformManifest, planImage, planIndex } from './index-plan.ts';
+export { KeyedQueue } from './keyed-queue.ts';
+export { LayoutRepository } from './layout/layout-repository.ts';
+export {
+  type ImageIndex,
+  type ImageManifest,
+  manifestLimit,
+  parseImageIndex,
+  parseImageManifest,
+  type RawManifest,
+  rawManifest,
+  referrerDescriptor,
+  subjectOf,
+} from './manifest.ts';
+export { isForeignLayer, isImageManifest, isIndex, manifestAccept, mediaTypes } from './media-types.ts';
+export {
+  attestationManifestSubject,
+  formatPlatform,
+  isAttestationManifest,
+  isUnknownPlatform,
+  matchesPlatform,
+  normalPlatform,
+  type Platform,
+  parsePlatform,
+  samePlatform,
+} from './platform.ts';
+export {
+  childRepository,
+  defaultTag,
+  formatReference,
+  formatRepository,
+  isTag,
+  parseNamespace,
+  parseReference,
+  parseRepository,
+  type Reference,
+  type RepositoryName,
+  referenceTo,
+} from './reference.ts';
+export { fallbackTag } from './referrer-index.ts';
+export { RegistryError, type RegistryErrorOptions } from './registry-error.ts';
+export type { BlobOutcome, Repository, RepositoryReader } from './repository.ts';
+export { closeStream, collect, streamOf } from './stream.ts';

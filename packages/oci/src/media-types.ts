@@ -1,0 +1,36 @@
+/** Media types of manifests and of the few blobs that `mirror` itself writes. */
+export const mediaTypes = {
+  ociIndex: 'application/vnd.oci.image.index.v1+json',
+  ociManifest: 'application/vnd.oci.image.manifest.v1+json',
+  dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
+  dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+  ociConfig: 'application/vnd.oci.image.config.v1+json',
+  dockerConfig: 'application/vnd.docker.container.image.v1+json',
+  ociLayerGzip: 'application/vnd.oci.image.layer.v1.tar+gzip',
+  /** The two bytes `{}` (image-spec, "guidance for an empty descriptor"). */
+  empty: 'application/vnd.oci.empty.v1+json',
+} as const;
+
+/** What is sent as `Accept` for every manifest: with fewer, registries down-convert or answer 400 (distribution 2.8). */
+export const manifestAccept: string[] = [
+  mediaTypes.ociIndex,
+  mediaTypes.dockerList,
+  mediaTypes.ociManifest,
+  mediaTypes.dockerManifest,
+];
+
+export function isIndex(mediaType: string): boolean {
+  return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
+}
+
+export function isImageManifest(mediaType: string): boolean {
+  return mediaType === mediaTypes.ociManifest || mediaType === mediaTypes.dockerManifest;
+}
+
+/** Layers that registries do not hold: the manifest names where they are (image-spec, layer.md, "Non-Distributable Layers"). */
+export function isForeignLayer(mediaType: string): boolean {
+  return (
+    mediaType.startsWith('application/vnd.docker.image.rootfs.foreign.') ||
+    mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.')
+  );
+}

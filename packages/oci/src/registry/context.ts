@@ -1,0 +1,43 @@
+import { MirrorError } from '@multiarch-mirror/errors';
+import type { Endpoint } from '../http/endpoint.ts';
+import type { Transport } from '../http/transport.ts';
+import { type RepositoryName, referenceTo } from '../reference.ts';
+
+/** What every request to one repository needs. */
+export interface RepositoryContext {
+  transport: Transport;
+  endpoint: Endpoint;
+  name: RepositoryName & { transport: 'registry' };
+  /** Ask for tokens that may push, also when reading: one token for a repository that is written to. */
+  writes: boolean;
+}
+
+/** `https://HOST/v2/PATH/REST`. */
+export function apiUrl({ endpoint, name }: RepositoryContext, rest: string): URL {
+  return new URL(`/v2/${name.path}/${rest}`, endpoint.origin);
+}
+
+export function pullScope(context: RepositoryContext): string[] {
+  return context.writes ? pushScope(context) : [`repository:${context.name.path}:pull`];
+}
+
+export function pushScope({ name }: RepositoryContext): string[] {
+  return [`repository:${name.path}:pull,push`];
+}
+
+/** Runs a request and tells its errors which reference they are about. */
+export async function about<T>(
+  context: RepositoryContext,
+  tagOrDigest: string | undefined,
+  request: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof MirrorError)) throw error;
+    const { name } = context;
+    const reference =
+      tagOrDigest === undefined ? `${name.registry}/${name.path}` : referenceTo(name, tagOrDigest);
+    throw error.at({ registry: name.registry, reference });
+  }
+}

@@ -1,0 +1,106 @@
+import type { Descriptor } from '../descriptor.ts';
+import { KeyedQueue } from '../keyed-queue.ts';
+import type { RawManifest } from '../manifest.ts';
+import type { RepositoryName } from '../reference.ts';
+import { RegistryError } from '../registry-error.ts';
+import type { BlobOutcome, Repository } from '../repository.ts';
+import { mountFrom, uploadBlob } from './blob-upload.ts';
+import { getBlob, hasBlob } from './blobs.ts';
+import type { RepositoryContext } from './context.ts';
+import { deleteManifest, getManifest, putManifest, resolveManifest } from './manifests.ts';
+import { Referrers } from './referrers.ts';
+import { listTags } from './tag-list.ts';
+
+/** A repository of a registry that speaks the OCI distribution-spec. */
+export class RegistryRepository implements Repository {
+  readonly name: RepositoryName & { transport: 'registry' };
+  readonly #context: RepositoryContext;
+  readonly #referrers: Referrers;
+  readonly #subjects = new KeyedQueue();
+  /** Blobs that are known to be here, from an answer of this run. */
+  readonly #present = new Set<string>();
+  /** Uploads that the registry opened when it declined a mount. */
+  readonly #opened = new Map<string, URL>();
+  /** The registry said that the repository does not exist: no blob needs to be looked for. */
+  #isNew = false;
+
+  constructor(context: RepositoryContext) {
+    this.name = context.name;
+    this.#context = context;
+    this.#referrers = new Referrers(context);
+  }
+
+  /** From here on tokens are asked for that may push as well. */
+  expectWrites(): void {
+    this.#context.writes = true;
+  }
+
+  resolve(tagOrDigest: string): Promise<Descriptor | undefined> {
+    return resolveManifest(this.#context, tagOrDigest);
+  }
+
+  manifest(tagOrDigest: string): Promise<RawManifest> {
+    return getManifest(this.#context, tagOrDigest);
+  }
+
+  blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>> {
+    return getBlob(this.#context, descriptor);
+  }
+
+  async hasBlob(descriptor: Descriptor): Promise<boolean> {
+    if (this.#present.has(descriptor.digest)) return true;
+    const found = await hasBlob(this.#context, descriptor);
+    if (found) this.#present.add(descriptor.digest);
+    return found;
+  }
+
+  async tags(): Promise<string[]> {
+    try {
+      const tags = await listTags(this.#context);
+      this.#isNew = false;
+      return tags;
+    } catch (error) {
+      if (error instanceof RegistryError && error.registryCodes.includes('NAME_UNKNOWN')) this.#isNew = true;
+      throw error;
+    }
+  }
+
+  referrers(digest: string): Promise<Descriptor[]> {
+    return this.#referrers.list(digest);
+  }
+
+  async pushBlob(
+    descriptor: Descriptor,
+    open: () => Promise<AsyncIterable<Uint8Array>>,
+  ): Promise<BlobOutcome> {
+    const { digest } = descriptor;
+    if (this.#present.has(digest)) return 'present';
+    const opened = this.#opened.get(digest);
+    this.#opened.delete(digest);
+    if (opened === undefined && !this.#isNew && (await this.hasBlob(descriptor))) return 'present';
+    await uploadBlob(this.#context, descriptor, open, opened);
+    this.#present.add(digest);
+    return 'copied';
+  }
+
+  async mountBlob(descriptor: Descriptor, from: RepositoryName): Promise<boolean> {
+    if (from.transport !== 'registry' || from.registry !== this.name.registry) return false;
+    if (this.#present.has(descriptor.digest)) return true;
+    const answer = await mountFrom(this.#context, descriptor, from.path);
+    if (answer === 'mounted') this.#present.add(descriptor.digest);
+    else if (answer !== undefined) this.#opened.set(descriptor.digest, answer);
+    return answer === 'mounted';
+  }
+
+  async pushManifest(manifest: RawManifest, tag?: string): Promise<void> {
+    await putManifest(this.#context, manifest, tag);
+  }
+
+  pushReferrers(subject: Descriptor, manifests: RawManifest[], remove: string[] = []): Promise<void> {
+    return this.#subjects.run(subject.digest, () => this.#referrers.push(subject, manifests, remove));
+  }
+
+  deleteManifest(digest: string): Promise<boolean> {
+    return deleteManifest(this.#context, digest);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Descriptor } from './descriptor.ts';
+import type { RawManifest } from './manifest.ts';
+import type { RepositoryName } from './reference.ts';
+
+/** What a push of a blob did. */
+export type BlobOutcome = 'copied' | 'mounted' | 'present';
+
+/** Reading side: a repository of a registry, or an OCI layout. Every byte that it returns is verified. */
+export interface RepositoryReader {
+  readonly name: RepositoryName;
+
+  /**
+   * The descriptor (mediaType, digest, size) that a tag or digest stands for, by HEAD; by GET only where a registry's HEAD
+   * gives no digest. `undefined` when it does not exist.
+   */
+  resolve(tagOrDigest: string): Promise<Descriptor | undefined>;
+
+  /**
+   * A manifest or index by tag or digest, hashed; at most 4 MiB.
+   * @throws MirrorError MIRROR_MANIFEST_UNKNOWN, MIRROR_DIGEST_MISMATCH, MIRROR_MANIFEST_TOO_LARGE, MIRROR_MANIFEST_UNSUPPORTED
+   */
+  manifest(tagOrDigest: string): Promise<RawManifest>;
+
+  /**
+   * A blob as a stream that ends with an error when size or digest are not the descriptor's.
+   * @throws MirrorError MIRROR_BLOB_UNKNOWN, MIRROR_DIGEST_MISMATCH, MIRROR_SIZE_MISMATCH
+   */
+  blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>>;
+
+  /** Whether the blob is there, by HEAD. */
+  hasBlob(descriptor: Descriptor): Promise<boolean>;
+
+  /** Every tag, all pages. @throws MirrorError MIRROR_REPOSITORY_UNKNOWN */
+  tags(): Promise<string[]>;
+
+  /**
+   * Descriptors of the manifests whose subject is this digest: the referrers API, else the fallback index at
+   * `<algorithm>-<hex>` (distribution-spec, "Listing Referrers"). An unauthenticated hint: verify what it names.
+   */
+  referrers(digest: string): Promise<Descriptor[]>;
+}
+
+/** Both sides. Writes are idempotent: what is there already is left alone. */
+export interface Repository extends RepositoryReader {
+  /**
+   * Uploads a blob unless it is there. `open` is called only when bytes are needed, and again for a repeated attempt.
+   * The stream is verified on the way: no unverified blob is ever committed.
+   */
+  pushBlob(descriptor: Descriptor, open: () => Promise<AsyncIterable<Uint8Array>>): Promise<BlobOutcome>;
+
+  /** Cross-repository mount within one registry (or layouts on one disk). `false` where the registry declines. */
+  mountBlob(descriptor: Descriptor, from: RepositoryName): Promise<boolean>;
+
+  /**
+   * Puts a manifest's exact bytes under its digest, or under `tag` too. A manifest with a `subject` is entered into the
+   * fallback index by `pushReferrers`, not here.
+   */
+  pushManifest(manifest: RawManifest, tag?: string): Promise<void>;
+
+  /**
+   * Puts manifests whose subject is `subject`, and makes them readable by `referrers`: by the API where there is one, else
+   * by the fallback index: one serialised writer for each subject, re-read and merged until every entry is there.
+   * `remove` names digests that leave the fallback index (or are deleted where there is an API).
+   * Entries carry artifactType and annotations; those of `first` artifact order come in the order of `manifests`.
+   */
+  pushReferrers(subject: Descriptor, manifests: RawManifest[], remove?: string[]): Promise<void>;
+
+  /** Deletes a manifest by digest. `false` where the registry refuses (405, unsupported). */
+  deleteManifest(digest: string): Promise<boolean>;
+}

@@ -1,0 +1,39 @@
+import type { Exec, IdentityOptions, Invocation, RunContext, SigningOptions } from '@multiarch-mirror/core';
+
+export interface FakeRunOptions {
+  exec?: Exec;
+  invocation?: Partial<Invocation>;
+  tools?: Record<string, string>;
+}
+
+/** A `RunContext` in memory that keeps what plugins told it. */
+export interface FakeRunContext extends RunContext {
+  readonly signing: readonly SigningOptions[];
+  readonly identities: readonly IdentityOptions[];
+  readonly warnings: readonly string[];
+}
+
+/** A working run context for tests of plugins. */
+export function fakeRunContext(options: FakeRunOptions = {}): FakeRunContext {
+  const signing: SigningOptions[] = [];
+  const identities: IdentityOptions[] = [];
+  const warnings: string[] = [];
+  const tools = new Map(Object.entries(options.tools ?? {}));
+  return {
+    exec: options.exec ?? (() => Promise.reject(new Error('the fake run runs no tool'))),
+    log: { debug: () => {}, info: () => {}, warn: (message) => warnings.push(message) },
+    signal: new AbortController().signal,
+    useSigning: (signs) => void signing.push(signs),
+    useIdentity: (identity) => void identities.push(identity),
+    recordTool: (name, version) => void tools.set(name, version),
+    tools,
+    invocation: {
+      id: 'urn:uuid:00000000-0000-4000-8000-000000000000',
+      startedOn: '2024-01-02T03:04:05.000Z',
+      ...options.invocation,
+    },
+    signing,
+    identities,
+    warnings,
+  };
+}

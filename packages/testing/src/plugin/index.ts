@@ -1,0 +1,8 @@
+export { FakeContent } from './fake-content.ts';
+export {
+  type FakeImageContext,
+  type FakeImageOptions,
+  fakeImageContext,
+  type StandingStatement,
+} from './fake-image-context.ts';
+export { type FakeRunContext, type FakeRunOptions, fakeRunContext } from './fake-run-context.ts';

@@ -1,0 +1,17 @@
+/** What `onRequest` may do to a request. Nothing reaches the storage unless the fault says so. */
+export type Fault =
+  /** This answer instead of the registry's own. */
+  | {
+      kind: 'answer';
+      status: number;
+      headers?: Record<string, string | string[]>;
+      body?: string | Uint8Array;
+    }
+  /** The connection is reset before the answer; with `handled`, after the registry did what was asked. */
+  | { kind: 'reset'; handled?: boolean }
+  /** The right status and headers, and a connection that ends after this many bytes of the body (default: half of it). */
+  | { kind: 'truncate'; afterBytes?: number }
+  /** Silence for so long, then the registry's own answer; without `milliseconds` until the client or the server closes. */
+  | { kind: 'stall'; milliseconds?: number }
+  /** The right status, headers and length, and a body whose first byte is wrong. */
+  | { kind: 'corrupt' };

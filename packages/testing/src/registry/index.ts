@@ -1,0 +1,10 @@
+export {
+  createRegistry,
+  type EmbeddedRegistry,
+  type Registry,
+  startRegistry,
+} from './embedded-registry.ts';
+export type { Fault } from './fault.ts';
+export type { RegistryAuth, RegistryOptions } from './options.ts';
+export type { RecordedRequest, RequestKind } from './recorded-request.ts';
+export { type StoredManifest, StoredRepository } from './stored-repository.ts';

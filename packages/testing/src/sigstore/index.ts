@@ -1,0 +1,9 @@
+export { githubIssuer, type WorkflowClaims } from './identity-issuer.ts';
+export {
+  type LocalSigstore,
+  type LocalSigstoreOptions,
+  type SigstoreService,
+  startSigstore,
+} from './local-sigstore.ts';
+export type { LoggedEntry } from './rekor.ts';
+export type { SigstoreFault } from './service.ts';

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a service answers. */
+export interface Answer {
+  status: number;
+  json?: unknown;
+  bytes?: Uint8Array;
+  headers?: Record<string, string>;
+}
+
+export interface Request {
+  method: string;
+  /** Without the query. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+export type Handler = (request: Request) => Promise<Answer> | Answer;
+
+/**
+ * How a service misbehaves: a status instead of the work, an answer that is cut off after the work is done (`garbage`), or a connection that
+ * breaks after the work is done (`lost`).
+ */
+export type SigstoreFault = number | 'garbage' | 'lost';
+
+export interface Service {
+  readonly url: string;
+  /** Every request: method and path. */
+  readonly requests: string[];
+  /** The next requests meet these faults, one each. */
+  readonly faults: SigstoreFault[];
+  close(): Promise<void>;
+}
+
+/** One HTTP service on loopback. */
+export async function startService(handler: Handler): Promise<Service> {
+  const requests: string[] = [];
+  const faults: SigstoreFault[] = [];
+  const server = createServer((incoming, response) => {
+    void serve(incoming, response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(incoming.url ?? '/', 'http://local');
+    const method = incoming.method ?? 'GET';
+    requests.push(`${method} ${url.pathname}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString('utf8');
+    const fault = faults.shift();
+    if (typeof fault === 'number') {
+      response.writeHead(fault, { 'content-type': 'application/json' }).end('{"message":"planted fault"}');
+      return;
+    }
+    // Clients join a base URL with a slash of its own and a path.
+    const path = url.pathname.replace(/^\/+/, '/');
+    const request = { method, path, query: url.searchParams, headers: incoming.headers, body };
+    const answer = await handler(request);
+    if (fault === 'lost') {
+      incoming.socket.destroy();
+      return;
+    }
+    const content = answer.bytes ?? Buffer.from(answer.json === undefined ? '' : JSON.stringify(answer.json));
+    const type = answer.bytes === undefined ? 'application/json' : 'application/octet-stream';
+    response.writeHead(answer.status, { 'content-type': type, ...answer.headers });
+    response.end(fault === 'garbage' ? '{"cut off' : content);
+  }
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    faults,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,78 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import {
+  Key,
+  Metadata,
+  MetaFile,
+  Root,
+  Signature,
+  Snapshot,
+  TargetFile,
+  Targets,
+  Timestamp,
+} from '@tufjs/models';
+import canonicalize from 'canonicalize';
+import type { Answer, Request } from './service.ts';
+
+const common = { version: 1, specVersion: '1.0.31' };
+
+/**
+ * A TUF repository with one key for all roles and consistent snapshots (TUF specification, sections 4 and 6.2).
+ */
+export class TufRepository {
+  private readonly files = new Map<string, Buffer>();
+  /** What clients are given to trust it by. */
+  readonly root: Buffer;
+
+  constructor(targets: Record<string, string>) {
+    const signer = createSigner();
+    const expires = `${new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 19)}Z`;
+    const options = { ...common, expires };
+
+    const root = new Root({ ...options, consistentSnapshot: true });
+    for (const role of ['root', 'targets', 'snapshot', 'timestamp']) root.addKey(signer.key, role);
+    this.root = signer.sign(new Metadata(root));
+
+    const described = Object.entries(targets).map(([path, text]) => {
+      const bytes = Buffer.from(text);
+      const digest = sha256(bytes);
+      this.files.set(`/targets/${digest}.${path}`, bytes);
+      return new TargetFile({ path, length: bytes.length, hashes: { sha256: digest } });
+    });
+    const targetMap = Object.fromEntries(described.map((target) => [target.path, target]));
+    const targetsBytes = signer.sign(new Metadata(new Targets({ ...options, targets: targetMap })));
+    const snapshot = new Snapshot({ ...options, meta: { 'targets.json': metaFile(targetsBytes) } });
+    const snapshotBytes = signer.sign(new Metadata(snapshot));
+    const timestamp = new Timestamp({ ...options, snapshotMeta: metaFile(snapshotBytes) });
+    this.files.set('/1.root.json', this.root);
+    this.files.set('/1.targets.json', targetsBytes);
+    this.files.set('/1.snapshot.json', snapshotBytes);
+    this.files.set('/timestamp.json', signer.sign(new Metadata(timestamp)));
+  }
+
+  handle({ path }: Request): Answer {
+    const bytes = this.files.get(path);
+    return bytes === undefined ? { status: 404 } : { status: 200, bytes };
+  }
+}
+
+function createSigner() {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const raw = Buffer.from(String(publicKey.export({ format: 'jwk' }).x), 'base64url').toString('hex');
+  const content = { keytype: 'ed25519', scheme: 'ed25519', keyval: { public: raw } };
+  const keyID = sha256(Buffer.from(canonicalize(content) ?? ''));
+  return {
+    key: new Key({ keyID, keyType: 'ed25519', scheme: 'ed25519', keyVal: { public: raw } }),
+    sign(metadata: Metadata<Root | Targets | Snapshot | Timestamp>): Buffer {
+      metadata.sign((data) => new Signature({ keyID, sig: sign(null, data, privateKey).toString('hex') }));
+      return Buffer.from(JSON.stringify(metadata.toJSON()));
+    },
+  };
+}
+
+function metaFile(bytes: Buffer): MetaFile {
+  return new MetaFile({ version: 1, length: bytes.length, hashes: { sha256: sha256(bytes) } });
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
