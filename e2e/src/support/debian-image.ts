@@ -11,6 +11,8 @@ export type Architecture = 'amd64' | 'arm64';
 
 const suite = 'bookworm';
 const packages = ['base-files', 'libc6', 'bash', 'coreutils', 'openssl', 'ca-certificates'];
+/** One more for each, so that what is true of one platform only can be told apart. */
+const ownPackages: Record<Architecture, string> = { amd64: 'bzip2', arm64: 'liblz4-1' };
 
 // Packages are unpacked and never configured, so that a foreign architecture needs no emulation. dpkg then knows of none of them;
 // the hook writes one status file for each, the layout of distroless images, which scanners read.
@@ -31,7 +33,7 @@ const hook = [
 export async function debianRootfs(architecture: Architecture): Promise<string> {
   const options = [
     '--variant=extract',
-    `--include=${packages.join(',')}`,
+    `--include=${[...packages, ownPackages[architecture]].join(',')}`,
     `--architectures=${architecture}`,
     '--format=tar',
     `--extract-hook=${hook}`,

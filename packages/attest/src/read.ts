@@ -105,6 +105,8 @@ const malformed = new Set([
   'MIRROR_DIGEST_MISMATCH',
 ]);
 
+const absentCodes = new Set(['MIRROR_MANIFEST_UNKNOWN', 'MIRROR_REPOSITORY_UNKNOWN']);
+
 /** A manifest's document, `undefined` where there is none. @throws MirrorError MIRROR_MANIFEST_INVALID */
 export async function readManifest(
   repository: RepositoryReader,
@@ -113,7 +115,8 @@ export async function readManifest(
   try {
     return parseImageManifest(await repository.manifest(tagOrDigest));
   } catch (error) {
-    if (error instanceof MirrorError && error.code === 'MIRROR_MANIFEST_UNKNOWN') return undefined;
+    // A repository that nothing was pushed to yet has no attestations either.
+    if (error instanceof MirrorError && absentCodes.has(error.code)) return undefined;
     throw error;
   }
 }

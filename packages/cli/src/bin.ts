@@ -1,9 +1,7 @@
-import { enableCompileCache } from 'node:module';
 import { watchProcess } from './process-guard.ts';
+import { main } from './program.ts';
 
-enableCompileCache();
 const signal = watchProcess(process);
-const { main } = await import('./program.ts');
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

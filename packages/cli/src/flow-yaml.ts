@@ -1,5 +1,7 @@
-/** Plain in YAML's core schema, and no number, truth or null. */
-const plain = /^(?![\d.+-]|(?:true|false|null|yes|no|on|off)$)[\w./@-][\w./@ -]*$/i;
+/** What may stand without quotes. */
+const plain = /^[A-Za-z_./][\w./@: -]*$/;
+/** What would then be read as something else: a key, a number, a truth, nothing. */
+const ambiguous = /: |[: ]$|^\.\d|^(?:true|false|null|yes|no|on|off)$/i;
 
 /** A JSON value as YAML in one line, written as a person would. */
 export function flowYaml(value: unknown): string {
@@ -8,6 +10,6 @@ export function flowYaml(value: unknown): string {
     const members = Object.entries(value).map(([key, member]) => `${flowYaml(key)}: ${flowYaml(member)}`);
     return `{${members.join(', ')}}`;
   }
-  if (typeof value !== 'string' || plain.test(value)) return String(value);
+  if (typeof value !== 'string' || (plain.test(value) && !ambiguous.test(value))) return String(value);
   return value.includes('\\') ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 }

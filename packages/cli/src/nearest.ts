@@ -10,10 +10,10 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 /** Levenshtein's, one row at a time. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...from].entries()) {
+  for (const [index, letter] of Array.from(from).entries()) {
     let left = index + 1;
     const next = [left];
-    for (const [column, other] of [...to].entries()) {
+    for (const [column, other] of Array.from(to).entries()) {
       const above = row[column + 1] ?? 0;
       const diagonal = row[column] ?? 0;
       left = letter === other ? diagonal : 1 + Math.min(above, left, diagonal);

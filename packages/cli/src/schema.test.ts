@@ -15,7 +15,10 @@ describe('npm run schema', () => {
 describe('flowYaml', () => {
   it.each([
     ['a word', 'keyless', 'keyless'],
-    ['a path', './key.pem', '"./key.pem"'],
+    ['a path', './key.pem', './key.pem'],
+    ['a host with a port', 'localhost:5000', 'localhost:5000'],
+    ['a key as text', 'a: b', '"a: b"'],
+    ['a package', '@acme/plugin', '"@acme/plugin"'],
     ['a number as text', '3.10', '"3.10"'],
     ['a truth as text', 'yes', '"yes"'],
     ['a range', '>=10', '">=10"'],

@@ -64,8 +64,8 @@ function composeChain(chain: JsonSchema, plugins: readonly PluginSchema[]): Json
 }
 
 /** One of ours, a file or a package. */
-function composeName({ type, ...rest }: JsonSchema, plugins: readonly PluginSchema[]): JsonSchema {
-  return { ...rest, anyOf: [{ enum: plugins.map(({ name }) => name) }, { type, pattern: '^@|/' }] };
+function composeName(name: JsonSchema, plugins: readonly PluginSchema[]): JsonSchema {
+  return { ...name, anyOf: [{ enum: plugins.map((plugin) => plugin.name) }, { pattern: '^@|/' }] };
 }
 
 /** A schema that refers to itself needs a name of its own, so that its `#` stays itself. */

@@ -1,4 +1,4 @@
-// Written by `npm run schema` from schema/. Do not edit.
+// Written by `npm run schema` from schema/.
 import type { JsonSchema } from './json-schema.ts';
 
 export const manifestSchema: JsonSchema = {

@@ -25,7 +25,8 @@ export function openWindow(selector: WindowSelector): Window {
     reason: window.reason,
     refuses: (tag, version, alias) => {
       if (isReserved(tag)) return tag === 'latest' ? 'not a version' : "the name of an image's attestations";
-      const excluded = exclude.find((pattern) => pattern.test(tag));
+      // What an alias stands for must not come in through the back door.
+      const excluded = exclude.find((pattern) => pattern.test(tag) || (alias && pattern.test(alias.tag)));
       if (excluded !== undefined) return `excluded by ${excluded.text}`;
       return window.refuses(tag, version, alias);
     },

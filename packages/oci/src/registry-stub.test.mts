@@ -57,7 +57,14 @@ export class RegistryStub {
       /^\/v2\/(.+)\/(manifests|blobs\/uploads|blobs|tags|referrers)\/(.*)$/.exec(url.pathname) ?? [];
     const body = await bodyOf(request);
     if (body === undefined) return;
-    const answer = this.#answer(`${request.method} ${kind}`, repository, rest, url.searchParams, body, request);
+    const answer = this.#answer(
+      `${request.method} ${kind}`,
+      repository,
+      rest,
+      url.searchParams,
+      body,
+      request,
+    );
     response.writeHead(answer.status, { 'content-length': answer.body?.length ?? 0, ...answer.headers });
     response.end(request.method === 'HEAD' ? undefined : answer.body);
   }
@@ -97,7 +104,10 @@ export class RegistryStub {
         for (const name of [rest, digest]) this.manifests.set(`${repository} ${name}`, { type, bytes: body });
         const { subject } = JSON.parse(body.toString()) as { subject?: { digest: string } };
         const lists = this.behaviour.referrers === true && subject !== undefined;
-        return { status: 201, headers: { 'docker-content-digest': digest, ...(lists ? { 'oci-subject': subject.digest } : {}) } };
+        return {
+          status: 201,
+          headers: { 'docker-content-digest': digest, ...(lists ? { 'oci-subject': subject.digest } : {}) },
+        };
       }
       case 'HEAD manifests':
       case 'GET manifests': {
@@ -106,7 +116,11 @@ export class RegistryStub {
         const digest = digestOf(rest, found.bytes);
         return {
           status: 200,
-          headers: { 'content-type': found.type, 'docker-content-digest': digest, 'content-length': found.bytes.length },
+          headers: {
+            'content-type': found.type,
+            'docker-content-digest': digest,
+            'content-length': found.bytes.length,
+          },
           body: found.bytes,
         };
       }
@@ -128,11 +142,16 @@ export class RegistryStub {
     return { status: 200, body: Buffer.from(JSON.stringify({ tags })) };
   }
 
-  #referrers(repository: string, digest: string): { status: number; headers: Record<string, string>; body: Buffer } {
+  #referrers(
+    repository: string,
+    digest: string,
+  ): { status: number; headers: Record<string, string>; body: Buffer } {
     const entries = [...this.manifests].flatMap(([key, { type, bytes }]) => {
       const { subject, artifactType, annotations } = JSON.parse(bytes.toString());
       const own = key.startsWith(`${repository} sha`) && key.includes(':') && subject?.digest === digest;
-      return own ? [{ mediaType: type, digest: key.split(' ')[1], size: bytes.length, artifactType, annotations }] : [];
+      return own
+        ? [{ mediaType: type, digest: key.split(' ')[1], size: bytes.length, artifactType, annotations }]
+        : [];
     });
     const type = 'application/vnd.oci.image.index.v1+json';
     const body = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: type, manifests: entries }));

@@ -1,0 +1,38 @@
+/** What of a local Sigstore a workflow's job sees. */
+export interface TokenEndpoint {
+  environment: Readonly<Record<'ACTIONS_ID_TOKEN_REQUEST_URL' | 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', string>>;
+}
+
+/** The repository, workflow and run that the local Sigstore issues tokens for, unless it is told another. */
+export const workflowRun = {
+  repository: 'https://github.com/this-is-tobi/multiarch-mirror',
+  workflow: 'https://github.com/this-is-tobi/multiarch-mirror/.github/workflows/mirror.yml@refs/heads/main',
+  identity:
+    '^https://github\\.com/this-is-tobi/multiarch-mirror/\\.github/workflows/mirror\\.yml@refs/heads/main$',
+  issuer: 'https://token.actions.githubusercontent.com',
+  invocation: 'https://github.com/this-is-tobi/multiarch-mirror/actions/runs/1/attempts/1',
+  commit: '0123456789abcdef0123456789abcdef01234567',
+} as const;
+
+/** What a job of that workflow with `id-token: write` finds in its environment (GitHub docs, "Variables reference"). */
+export function actionsEnvironment({ environment }: TokenEndpoint): Record<string, string> {
+  return {
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REPOSITORY: 'this-is-tobi/multiarch-mirror',
+    GITHUB_REPOSITORY_OWNER: 'this-is-tobi',
+    GITHUB_REPOSITORY_ID: '100',
+    GITHUB_REPOSITORY_OWNER_ID: '200',
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_SHA: workflowRun.commit,
+    GITHUB_WORKFLOW: 'mirror',
+    GITHUB_WORKFLOW_REF: 'this-is-tobi/multiarch-mirror/.github/workflows/mirror.yml@refs/heads/main',
+    GITHUB_WORKFLOW_SHA: workflowRun.commit,
+    GITHUB_EVENT_NAME: 'schedule',
+    GITHUB_RUN_ID: '1',
+    GITHUB_RUN_ATTEMPT: '1',
+    RUNNER_ENVIRONMENT: 'github-hosted',
+    ...environment,
+  };
+}

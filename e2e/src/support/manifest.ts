@@ -1,0 +1,24 @@
+import type { LocalSigstore } from '@multiarch-mirror/testing';
+import { workflowRun } from './github-actions.ts';
+
+/** The chain that the reference deployment uses, as lines of the manifest. */
+export const wholeChain = `
+plugins:
+  - trivy-sbom
+  - cosign-sign
+  - slsa-provenance
+  - use: verify
+    with:
+      identity: ${workflowRun.identity}
+      issuer: ${workflowRun.issuer}
+`;
+
+/** The manifest's lines about a local Sigstore. */
+export function sigstoreOf({ fulcioUrl, rekorUrl, tufUrl, rootPath }: LocalSigstore): string {
+  return `
+sigstore:
+  fulcio: ${fulcioUrl}
+  rekor: ${rekorUrl}
+  tuf: {mirror: "${tufUrl}", root: ${rootPath}}
+`;
+}

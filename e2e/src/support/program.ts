@@ -1,0 +1,60 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+
+/** What a program left behind. */
+export interface Ended {
+  /** 128 + the signal's number, as a shell says it, where a signal ended the program. */
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface ProgramOptions {
+  /** The whole environment: nothing of this process's own is passed on. */
+  env: Readonly<Record<string, string>>;
+  cwd?: string;
+}
+
+/** Runs a program to its end, without a shell and without input; a failure is an exit code and no error. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  options: ProgramOptions,
+): Promise<Ended> {
+  const { exitCode, signal, stdout, stderr, failed, shortMessage } = await execa(command, args, {
+    ...options,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (exitCode === undefined && signal === undefined && failed) throw new Error(shortMessage);
+  return { exitCode: exitCode ?? 128, stdout, stderr };
+}
+
+/** The standard output of a program that has to succeed. @throws Error with all that it said. */
+export async function outputOf(
+  command: string,
+  args: readonly string[],
+  options: ProgramOptions,
+): Promise<string> {
+  const { exitCode, stdout, stderr } = await runProgram(command, args, options);
+  if (exitCode === 0) return stdout;
+  throw new Error(`${command} ${args.join(' ')}: exit code ${exitCode}\n${stdout}\n${stderr}`);
+}
+
+/** Runs lines of bash as a document prints them; the first command that fails ends them, also one inside a pipe. */
+export function runBash(script: string, options: ProgramOptions): Promise<Ended> {
+  return runProgram('bash', ['-euo', 'pipefail', '-c', script], options);
+}
+
+/** A directory for PATH in which programs have the names that the keys give them. */
+export async function linkPrograms(
+  directory: string,
+  programs: Readonly<Record<string, string>>,
+): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  for (const [name, path] of Object.entries(programs)) await symlink(path, join(directory, name));
+  return directory;
+}

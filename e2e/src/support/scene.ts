@@ -1,0 +1,57 @@
+import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
+import type { ToolName } from '../../../tools/install/catalogue.ts';
+import { type Distribution, startDistribution } from './distribution.ts';
+import { publishUpstream, type UpstreamLayout, upstreamLayout, type Version } from './upstream-image.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+
+/** The tools that every scene needs. */
+export const sceneTools = ['trivy', 'oras', 'registry', 'docker-registry', 'mmdebstrap'] as const;
+
+/** A registry with the upstream image, an empty one for the copies, a Sigstore, and a place to run `mirror` in. */
+export interface Scene {
+  /** Distribution 3, with `library/mattermost`. */
+  upstream: Distribution;
+  /** Distribution 2.8: like GHCR it has no referrers API. */
+  destination: Distribution;
+  sigstore: LocalSigstore;
+  /** With `SIGSTORE_ID_TOKEN` of the local Sigstore and the real Trivy. */
+  workspace: Workspace;
+  images: UpstreamLayout['images'];
+  close(): Promise<void>;
+}
+
+export interface SceneOptions {
+  paths: Readonly<Record<(typeof sceneTools)[number], string>>;
+  /** Upstream's tags; default: all. */
+  published?: readonly Version[];
+  /** Further programs on PATH, before those of this machine. */
+  programs?: Partial<Record<ToolName, string>>;
+}
+
+export async function setScene({ paths, published, programs }: SceneOptions): Promise<Scene> {
+  const layout = await upstreamLayout();
+  const closers: (() => Promise<void>)[] = [];
+  const opened = async <Part extends { close(): Promise<void> }>(part: Promise<Part>): Promise<Part> => {
+    const ready = await part;
+    closers.push(() => ready.close());
+    return ready;
+  };
+  const close = async (): Promise<void> => {
+    for (const closer of closers.reverse()) await closer();
+  };
+  try {
+    const upstream = await opened(startDistribution(paths.registry));
+    const destination = await opened(startDistribution(paths['docker-registry']));
+    const sigstore = await opened(startSigstore());
+    await publishUpstream(paths.oras, layout, `${upstream.host}/library/mattermost`, published);
+    const workspace = await createWorkspace({
+      programs: { trivy: paths.trivy, ...programs },
+      env: { SIGSTORE_ID_TOKEN: sigstore.identityToken() },
+    });
+    closers.push(() => workspace.remove());
+    return { upstream, destination, sigstore, workspace, images: layout.images, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TagSelector } from '../config/config.ts';
+import { compareVersions } from './compare-versions.ts';
+import { explainTags, highestVersion, selectTags } from './select-tags.ts';
+
+const number = fc.integer({ min: 0, max: 12 });
+const tag = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom('', 'v'),
+      fc.array(number, { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('', '-rc1', '-rc', '-alpine', '-0', 'beta2', '.Final'),
+    )
+    .map(([v, parts, suffix]) => `${v}${parts.join('.')}${suffix}`),
+  fc.constantFrom('latest', 'edge', 'sha256-abc', '20240101'),
+  fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,20}$/),
+);
+const listing = fc.uniqueArray(tag, { maxLength: 60 });
+const selector: fc.Arbitrary<TagSelector & { kind: 'window' }> = fc
+  .record({
+    by: fc.constantFrom<{ semver: string } | { regex: string }>(
+      { semver: '*' },
+      { semver: '>=3' },
+      { semver: '^5.1 || 7.x' },
+      { regex: '.*' },
+      { regex: '^v?\\d+\\.\\d+' },
+    ),
+    keep: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+    prereleases: fc.boolean(),
+    aliases: fc.boolean(),
+  })
+  .map(({ by, keep, ...flags }) => ({
+    kind: 'window',
+    exclude: [],
+    latest: false,
+    ...by,
+    ...flags,
+    ...(keep !== undefined && { keep }),
+  }));
+
+describe('selectTags, whatever the listing', () => {
+  it('does not depend on its order, or on tags that stand in it twice', () => {
+    const shuffled = listing.chain((tags) =>
+      fc.tuple(fc.constant(tags), fc.shuffledSubarray(tags, { minLength: tags.length })),
+    );
+    fc.assert(
+      fc.property(selector, shuffled, (chosen, [tags, other]) => {
+        expect(selectTags(chosen, [...other, ...other])).toEqual(selectTags(chosen, tags));
+      }),
+    );
+  });
+
+  it('puts every tag either in or out, once', () => {
+    fc.assert(
+      fc.property(selector, listing, (chosen, tags) => {
+        const { selected, omitted } = explainTags(chosen, tags);
+        expect([...selected, ...omitted].map((each) => each.tag).sort()).toEqual([...tags].sort());
+      }),
+    );
+  });
+
+  it('keeps at most `keep` versions, and those are the highest', () => {
+    fc.assert(
+      fc.property(selector, listing, (chosen, tags) => {
+        const { keep, ...unlimited } = { ...chosen, aliases: false };
+        const kept = selectTags({ ...chosen, aliases: false }, tags).map((each) => each.tag);
+        const all = selectTags(unlimited, tags).map((each) => each.tag);
+        expect(kept).toEqual(all.slice(0, kept.length));
+        const different = kept.filter(
+          (each, index) => index === 0 || compareVersions(each, kept[index - 1] ?? '') !== 0,
+        );
+        expect(different.length).toBeLessThanOrEqual(keep ?? tags.length);
+        if (keep === undefined || all.length <= keep) expect(kept).toEqual(all);
+      }),
+    );
+  });
+
+  it('is in descending order, and starts with the highest version', () => {
+    fc.assert(
+      fc.property(selector, listing, (chosen, tags) => {
+        const ordered = selectTags({ ...chosen, aliases: false }, tags).map((each) => each.tag);
+        for (const [index, each] of ordered.entries()) {
+          expect(compareVersions(ordered[index - 1] ?? each, each)).toBeGreaterThanOrEqual(0);
+        }
+        expect(highestVersion(chosen, tags)).toBe(ordered[0]);
+      }),
+    );
+  });
+
+  it('selects again what it has selected', () => {
+    fc.assert(
+      fc.property(selector, listing, (chosen, tags) => {
+        const once = selectTags({ ...chosen, aliases: false }, tags).map((each) => each.tag);
+        expect(selectTags({ ...chosen, aliases: false }, once).map((each) => each.tag)).toEqual(once);
+      }),
+    );
+  });
+});

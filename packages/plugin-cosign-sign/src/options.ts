@@ -1,0 +1,33 @@
+/** `with` of the plugin. */
+export interface CosignSignOptions {
+  mode?: 'keyless' | 'key' | 'cosign';
+  key?: string;
+}
+
+export const schema: Record<string, unknown> = {
+  type: 'object',
+  description: 'Signs the index and each platform as `cosign sign` does.',
+  properties: {
+    mode: {
+      type: 'string',
+      description:
+        'Who signs: a short-lived certificate for the identity of the run (`keyless`), a private key (`key`), or the cosign CLI, for keys that only it can use (`cosign`).',
+      enum: ['keyless', 'key', 'cosign'],
+      default: 'keyless',
+      examples: ['keyless'],
+    },
+    key: {
+      type: 'string',
+      description:
+        'The key of mode `key`: a PEM file, relative to the manifest, or `env://NAME`; of mode `cosign`: whatever `cosign --key` takes.',
+      minLength: 1,
+      examples: ['./key.pem', 'env://MIRROR_SIGNING_KEY', 'awskms:///alias/mirror'],
+    },
+  },
+  // `key` belongs to the modes that have one, and only to these.
+  if: { properties: { mode: { enum: ['key', 'cosign'] } }, required: ['mode'] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { required: ['key'] },
+  else: { properties: { key: false } },
+  additionalProperties: false,
+};

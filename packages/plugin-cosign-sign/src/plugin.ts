@@ -1,0 +1,48 @@
+import { predicateTypes } from '@multiarch-mirror/attest';
+import {
+  definePlugin,
+  type ImageContext,
+  type Plugin,
+  Signature,
+  type StatementRequest,
+} from '@multiarch-mirror/core';
+import type { Descriptor } from '@multiarch-mirror/oci';
+import { type CosignSignOptions, schema } from './options.ts';
+
+/** What `cosign sign` writes: a statement without content, on the index and on each platform's manifest. */
+const plugin: Plugin<CosignSignOptions> = definePlugin<CosignSignOptions>({
+  name: 'cosign-sign',
+  schema,
+  produces: [Signature],
+  create({ mode = 'keyless', key }, run) {
+    run.useSigning(key === undefined ? { mode } : { mode, key });
+    return {
+      fingerprint: () => (key === undefined ? mode : `${mode} ${key}`),
+      inspect: async (image) => {
+        const requests = subjects(image).map(request);
+        const inspection = await image.inspect(requests);
+        if (inspection === 'complete') for (const { subject } of requests) image.emit(Signature, { subject });
+        return inspection;
+      },
+      attest: async (image) => {
+        for (const subject of subjects(image)) {
+          const wanted = request(subject);
+          if (image.statement(wanted) === undefined) await image.attach({ ...wanted, predicate: {} });
+          image.emit(Signature, { subject });
+        }
+      },
+    };
+  },
+});
+
+export default plugin;
+
+function request(subject: Descriptor): StatementRequest {
+  return { subject, predicateType: predicateTypes.sign };
+}
+
+/** The root and each platform's manifest, once each: without an index the root is a platform's manifest. */
+function subjects({ root, platforms }: ImageContext): Descriptor[] {
+  const all = [root, ...platforms.map(({ descriptor }) => descriptor)];
+  return [...new Map(all.map((descriptor) => [descriptor.digest, descriptor] as const)).values()];
+}

@@ -1,0 +1,50 @@
+import { predicateTypes } from '@multiarch-mirror/attest';
+import {
+  definePlugin,
+  type ImageContext,
+  type Plugin,
+  Provenance,
+  type StatementRequest,
+} from '@multiarch-mirror/core';
+import { collectFacts, type Facts } from './facts.ts';
+import { type SlsaProvenanceOptions, schema } from './options.ts';
+import { provenance1, provenance02 } from './predicate.ts';
+
+/** gh and current readers want v1; cosign's `--type slsaprovenance` means v0.2. */
+const predicates: [predicateType: string, predicate: (facts: Facts) => Record<string, unknown>][] = [
+  [predicateTypes.slsaProvenance1, provenance1],
+  [predicateTypes.slsaProvenance02, provenance02],
+];
+
+/** SLSA provenance of the root, in both versions. */
+const plugin: Plugin<SlsaProvenanceOptions> = definePlugin<SlsaProvenanceOptions>({
+  name: 'slsa-provenance',
+  schema,
+  produces: [Provenance],
+  create(_options, run) {
+    return {
+      fingerprint: () => 'v1 v0.2',
+      inspect: async (image) => {
+        const requests = predicates.map(([predicateType]) => request(image, predicateType));
+        const inspection = await image.inspect(requests);
+        if (inspection === 'complete') for (const wanted of requests) image.emit(Provenance, wanted);
+        return inspection;
+      },
+      attest: async (image) => {
+        const facts = collectFacts(image, run, new Date().toISOString());
+        for (const [predicateType, predicate] of predicates) {
+          const wanted = request(image, predicateType);
+          if (image.statement(wanted) === undefined)
+            await image.attach({ ...wanted, predicate: predicate(facts) });
+          image.emit(Provenance, wanted);
+        }
+      },
+    };
+  },
+});
+
+export default plugin;
+
+function request({ root }: ImageContext, predicateType: string): StatementRequest {
+  return { subject: root, predicateType };
+}

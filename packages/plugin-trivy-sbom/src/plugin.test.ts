@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { predicateTypes } from '@multiarch-mirror/attest';
+import { type Exec, Sbom } from '@multiarch-mirror/core';
+import { MirrorError } from '@multiarch-mirror/errors';
+import { type FakeImageOptions, fakeImageContext, fakeRunContext } from '@multiarch-mirror/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import plugin from './plugin.ts';
+import type { SpdxDocument } from './spdx-document.ts';
+import { fixtureText } from './testdata/documents.ts';
+
+let directory = '';
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'mirror-sbom-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+/** Stands in for Trivy: writes a real document of either platform. */
+function fakeTrivy(scans: string[] = []): Exec {
+  return async (_command, args) => {
+    const output = args[args.indexOf('--output') + 1] ?? '';
+    scans.push(output);
+    await writeFile(output, fixtureText(scans.length % 2 === 1 ? 'layout-amd64' : 'layout-arm64'));
+    return { stdout: '', stderr: '' };
+  };
+}
+
+function setUp(options: FakeImageOptions = {}) {
+  const scans: string[] = [];
+  const run = fakeRunContext({ exec: async () => ({ stdout: '{"Version": "0.74.0"}', stderr: '' }) });
+  const image = fakeImageContext({ exec: fakeTrivy(scans), temporaryDirectory: directory, ...options });
+  return { scans, run, image, hooks: plugin.create({}, run) };
+}
+
+const predicateType = predicateTypes.spdx;
+
+describe('trivy-sbom', () => {
+  it('records the version of Trivy for provenance', async () => {
+    const { run, hooks } = setUp();
+    await hooks.check?.();
+    expect(run.tools.get('trivy')).toBe('0.74.0');
+  });
+
+  it('attaches a document to each platform and one to the index', async () => {
+    const { image, hooks, scans } = setUp();
+    expect(await hooks.inspect?.(image)).toBe('missing');
+    await hooks.attest?.(image);
+    const subjects = [...image.platforms.map(({ descriptor }) => descriptor.digest), image.root.digest];
+    expect(image.attached.map(({ subject }) => subject.digest)).toEqual(subjects);
+    expect(image.attached.map(({ predicate }) => (predicate as SpdxDocument).name)).toEqual(
+      subjects.map((digest) => `${image.reference}@${digest}`),
+    );
+    expect(scans).toHaveLength(2);
+    expect(image.read(Sbom).map(({ subject }) => subject.digest)).toEqual(subjects);
+  });
+
+  it('attaches a single document to an image without an index', async () => {
+    const { image, hooks } = setUp({ index: false, platforms: { 'linux/amd64': {} } });
+    await hooks.inspect?.(image);
+    await hooks.attest?.(image);
+    expect(image.attached.map(({ subject }) => subject)).toEqual([image.root]);
+  });
+
+  it('adds only the document of a platform that lacks it', async () => {
+    const { image, hooks, scans } = setUp();
+    const [first, second] = image.platforms;
+    if (first === undefined || second === undefined) throw new Error('no platforms');
+    image.standing.push({ subject: image.root, predicateType, predicate: { standing: 'index' } });
+    image.standing.push({ subject: first.descriptor, predicateType, predicate: { standing: 'first' } });
+    expect(await hooks.inspect?.(image)).toBe('broken');
+    await hooks.attest?.(image);
+    expect(image.attached.map(({ subject }) => subject)).toEqual([second.descriptor]);
+    expect(scans).toHaveLength(1);
+    expect(image.read(Sbom)).toHaveLength(3);
+  });
+
+  it('scans every platform when only the index lacks its document', async () => {
+    const { image, hooks, scans } = setUp();
+    for (const { descriptor } of image.platforms) {
+      image.standing.push({ subject: descriptor, predicateType, predicate: {} });
+    }
+    await hooks.inspect?.(image);
+    await hooks.attest?.(image);
+    expect(image.attached.map(({ subject }) => subject)).toEqual([image.root]);
+    expect(scans).toHaveLength(2);
+  });
+
+  it('emits what it found, and attaches nothing then', async () => {
+    const { image, hooks, scans } = setUp();
+    for (const subject of [image.root, ...image.platforms.map(({ descriptor }) => descriptor)]) {
+      image.standing.push({ subject, predicateType, predicate: { of: subject.digest } });
+    }
+    expect(await hooks.inspect?.(image)).toBe('complete');
+    expect(image.read(Sbom).map(({ document }) => document)).toContainEqual({ of: image.root.digest });
+    expect(scans).toEqual([]);
+  });
+
+  it('names the platform when Trivy fails, and attaches nothing to the index', async () => {
+    const exec: Exec = () =>
+      Promise.reject(new MirrorError('MIRROR_TOOL_FAILED', 'trivy ended with 1', { hint: 'Look.' }));
+    const { image, hooks } = setUp({ exec });
+    await hooks.inspect?.(image);
+    await expect(hooks.attest?.(image)).rejects.toMatchObject({
+      code: 'MIRROR_TOOL_FAILED',
+      message: expect.stringContaining('linux/amd64'),
+      hint: 'Look.',
+      place: { image: 'app', reference: `${image.reference}@${image.platforms[0]?.descriptor.digest}` },
+    });
+    expect(image.attached).toEqual([]);
+  });
+
+  it('does not look at published images again because Trivy may take longer', () => {
+    const run = fakeRunContext();
+    expect(plugin.create({ timeout: '1h' }, run).fingerprint?.()).toBe(
+      plugin.create({}, run).fingerprint?.(),
+    );
+  });
+});

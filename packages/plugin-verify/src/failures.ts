@@ -1,0 +1,33 @@
+import { PolicyError } from '@multiarch-mirror/errors';
+
+/** One check that did not hold. */
+export interface Failure {
+  /** What was checked: `SBOM of linux/arm64`. */
+  what: string;
+  error: PolicyError;
+}
+
+/** The failure of a check, `undefined` when it holds. What is no matter of policy (a registry out of reach, say) goes on as it is. */
+export async function failureOf(what: string, check: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof PolicyError) return { what, error };
+    throw error;
+  }
+}
+
+/** One error for all failures of an image: a single one keeps its code. */
+export function collect(image: string, reference: string, failures: readonly Failure[]): PolicyError {
+  const [first] = failures;
+  const code = failures.length === 1 ? first?.error.code : 'MIRROR_VERIFY_FAILED';
+  const hints = new Set(failures.map(({ error }) => error.hint).filter((hint) => hint !== undefined));
+  const message = failures.map(({ what, error }) => `${what}: ${error.message}`).join('; ');
+  return new PolicyError(failures.length === 1 ? message : `${failures.length} checks failed: ${message}`, {
+    place: { image, reference },
+    cause: failures.length === 1 ? first?.error : new AggregateError(failures.map(({ error }) => error)),
+    ...(code === undefined ? {} : { code }),
+    ...(hints.size === 0 ? {} : { hint: [...hints].join(' ') }),
+  });
+}
