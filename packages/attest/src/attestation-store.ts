@@ -10,6 +10,7 @@ import type { VerificationPolicy } from './policy.ts';
 import { predicateTypes } from './predicate-type.ts';
 import { readAttestations, type StoredAttestations } from './read.ts';
 import type { ImageIdentity, SignedImage, SignedStatement } from './signer.ts';
+import { publicSigstore } from './sigstore-signer.ts';
 import type { StoredStatement } from './stored-statement.ts';
 import type { Trust } from './trust.ts';
 import type { VerifiedStatement } from './verify.ts';
@@ -20,7 +21,7 @@ export interface AttestationStoreOptions {
   trust: Trust;
   /** Whose attestations are ours. */
   policy: VerificationPolicy;
-  /** The log to fetch proofs from when a bundle is made from a legacy attestation. */
+  /** The log to fetch proofs from when a bundle is made from a legacy attestation. Default: public Sigstore. */
   rekorUrl?: string;
 }
 
@@ -124,7 +125,7 @@ export class AttestationStore {
       const { own } = assessment;
       if (own !== undefined) {
         const { logIndex, integratedTime: created } = own.verified;
-        const completion = await complete(own, sets, this.options.rekorUrl);
+        const completion = await complete(own, sets, this.options.rekorUrl ?? publicSigstore.rekorUrl);
         if (completion !== undefined) {
           if (completion.bundle ?? completion.layer) {
             const { predicateType } = slot;
@@ -161,7 +162,7 @@ export class AttestationStore {
   /**
    * Writes what is queued for a digest: its referrers at once, each legacy tag once. One writer at a time for each digest. After a fault
    * the queue stands, and another call writes it.
-   * @throws MirrorError MIRROR_ATTESTATION_FOREIGN, MIRROR_ATTACH_CONFLICT, or what the repository throws
+   * @throws MirrorError MIRROR_ATTACH_CONFLICT, or what the repository throws: MIRROR_REFERRER_NOT_REMOVED, say
    */
   flush(subject: Descriptor): Promise<FlushedAttestation[]> {
     const before = this.writers.get(subject.digest) ?? Promise.resolve();

@@ -1,4 +1,3 @@
-import { MirrorError } from '@multiarch-mirror/errors';
 import { type Bundle, type BundleLatest, bundleToJSON } from '@sigstore/bundle';
 import { pem } from '@sigstore/core';
 import type { OwnStatement } from './assess.ts';
@@ -25,14 +24,11 @@ export interface Completion {
 export async function complete(
   own: OwnStatement,
   sets: RequiredSets,
-  rekorUrl: string | undefined,
+  rekorUrl: string,
 ): Promise<Completion | undefined> {
   const completion: Completion = { bundle: undefined, layer: undefined };
   if (sets.bundle && own.bundle === undefined && own.legacy !== undefined) {
-    completion.bundle = await bundleFromLayer(
-      own.legacy,
-      rekorUrl === undefined ? undefined : rekorLog(rekorUrl),
-    );
+    completion.bundle = await bundleFromLayer(own.legacy, rekorLog(rekorUrl));
     if (completion.bundle === undefined) return undefined;
   }
   if (sets.legacy && own.legacy === undefined && own.bundle !== undefined) {
@@ -65,21 +61,12 @@ function layerFromBundle({ bundle, predicateType }: StoredStatement): Content | 
  */
 async function bundleFromLayer(
   { bundle }: StoredStatement,
-  log: TransparencyLog | undefined,
+  log: TransparencyLog,
 ): Promise<Uint8Array | undefined> {
   const promised = bundle?.verificationMaterial.tlogEntries[0];
   if (bundle === undefined || promised === undefined) return undefined;
   const certificate = leaf(bundle);
   if (certificate === undefined) return undefined;
-  if (log === undefined) {
-    throw new MirrorError(
-      'MIRROR_LOG',
-      'a bundle needs a proof from the transparency log, and none is known',
-      {
-        hint: 'Set `sigstore.rekor` to the log that holds the entry.',
-      },
-    );
-  }
   const entry = await log.entryAt(Number(promised.logIndex));
   if (!entry.canonicalizedBody.equals(promised.canonicalizedBody)) return undefined;
   const completed: Bundle = {

@@ -20,20 +20,21 @@ export interface FulcioOptions {
  */
 export function fulcioCredential(options: FulcioOptions): CredentialSource {
   let current: Promise<Certified> | undefined;
-  return async () => {
-    for (;;) {
-      current ??= certify(options);
-      const asked = current;
-      try {
-        const { credential, expires } = await asked;
-        if (expires - options.now() > renewalMargin) return credential;
-      } catch (error) {
-        if (current === asked) current = undefined;
-        throw error;
-      }
-      // Whoever comes first asks for the next pair; the others wait for the same one.
+  function renew(): Promise<Certified> {
+    const asked = certify(options);
+    current = asked;
+    asked.catch(() => {
+      // The next one asks again.
       if (current === asked) current = undefined;
-    }
+    });
+    return asked;
+  }
+  return async () => {
+    const asked = current ?? renew();
+    const { credential, expires } = await asked;
+    if (expires - options.now() > renewalMargin) return credential;
+    // Whoever notices first renews; the others wait for the same pair.
+    return (await (current === asked || current === undefined ? renew() : current)).credential;
   };
 }
 
@@ -75,16 +76,9 @@ async function certify(options: FulcioOptions): Promise<Certified> {
   if (key.$case !== 'x509Certificate') {
     throw new MirrorError('MIRROR_CERTIFICATE', `${options.fulcioUrl} issued no certificate`);
   }
-  const expires = Date.parse(new X509Certificate(key.certificate).validTo);
-  if (expires - options.now() <= renewalMargin) {
-    throw new MirrorError(
-      'MIRROR_CERTIFICATE',
-      `${options.fulcioUrl} issued a certificate that ends too soon`,
-      {
-        hint: 'Check the clocks of this machine and of the certificate authority.',
-      },
-    );
-  }
+  // Counted from now by this machine's clock, whatever it shows.
+  const { validFrom, validTo } = new X509Certificate(key.certificate);
+  const expires = options.now() + Date.parse(validTo) - Date.parse(validFrom);
   return {
     credential: { sign: signWith, identity: { $case: 'certificate', pem: key.certificate } },
     expires,

@@ -9,7 +9,8 @@ const attempts = 5;
 
 /**
  * Adds layers to a legacy tag and takes others out, keeping all that are not named: read, merged, written, and read again until
- * what was added is there and what was removed is not.
+ * what was added is there and what was removed is not. No registry can compare and swap a tag; so it is looked at once more
+ * right before it is written, which leaves other writers a gap of one request.
  * @throws MirrorError MIRROR_ATTACH_CONFLICT when others keep overwriting it
  */
 export async function writeLegacyTag(
@@ -18,16 +19,18 @@ export async function writeLegacyTag(
   change: { add: Content[]; remove: Descriptor[] },
 ): Promise<void> {
   if (change.add.length === 0 && change.remove.length === 0) return;
+  await Promise.all(change.add.map((layer) => pushContent(repository, layer)));
   for (let attempt = 0; attempt <= attempts; attempt++) {
-    const current = (await readManifest(repository, tag))?.layers ?? [];
+    const before = await readManifest(repository, tag);
+    const current = before?.manifest.layers ?? [];
     const kept = current.filter((layer) => !change.remove.some((gone) => sameLayer(gone, layer)));
-    const missing = change.add.filter(
-      ({ descriptor }) => !kept.some((layer) => sameLayer(layer, descriptor)),
-    );
-    if (missing.length === 0 && kept.length === current.length) return;
-    const layers = [...kept, ...missing.map(({ descriptor }) => descriptor)];
-    const { manifest, config } = legacyManifest(layers);
-    await Promise.all([config, ...missing].map((blob) => pushContent(repository, blob)));
+    const added = change.add
+      .map(({ descriptor }) => descriptor)
+      .filter((descriptor) => !kept.some((layer) => sameLayer(layer, descriptor)));
+    if (added.length === 0 && kept.length === current.length) return;
+    const { manifest, config } = legacyManifest([...kept, ...added]);
+    await pushContent(repository, config);
+    if ((await repository.resolve(tag))?.digest !== before?.digest) continue;
     await repository.pushManifest(manifest, tag);
   }
   throw new MirrorError('MIRROR_ATTACH_CONFLICT', `${tag} is overwritten by another writer all the time`, {

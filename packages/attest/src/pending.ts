@@ -1,4 +1,3 @@
-import { MirrorError } from '@multiarch-mirror/errors';
 import type { Descriptor, Repository } from '@multiarch-mirror/oci';
 import { bundleManifest } from './bundle-manifest.ts';
 import type { Content } from './content.ts';
@@ -65,8 +64,8 @@ export class PendingAttestations {
 
   /**
    * Writes everything: the referrers by one call, each legacy tag once. Repeating it after a fault changes nothing that is there.
-   * @throws MirrorError MIRROR_ATTESTATION_FOREIGN where something that has to go cannot be removed, MIRROR_ATTACH_CONFLICT, or
-   * what the repository throws
+   * @throws MirrorError MIRROR_ATTACH_CONFLICT, or what the repository throws: MIRROR_REFERRER_NOT_REMOVED where something that
+   * has to go cannot be removed
    */
   async write(repository: Repository, subject: Descriptor): Promise<FlushedAttestation[]> {
     const flushed = new Map<PendingStatement, FlushedAttestation>();
@@ -109,17 +108,6 @@ export class PendingAttestations {
     const removed = [...this.removedBundles];
     if (manifests.length === 0 && removed.length === 0) return;
     await repository.pushReferrers(subject, manifests, removed);
-    if (removed.length === 0) return;
-    const left = (await repository.referrers(subject.digest)).find(({ digest }) =>
-      this.removedBundles.has(digest),
-    );
-    if (left !== undefined) {
-      throw new MirrorError(
-        'MIRROR_ATTESTATION_FOREIGN',
-        `${left.digest} is attached to ${subject.digest} and is not ours`,
-        { hint: `Delete the manifest ${left.digest} from the repository by hand, and run again.` },
-      );
-    }
   }
 
   private async writeLayers(repository: Repository, digest: string): Promise<void> {

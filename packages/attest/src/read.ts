@@ -74,7 +74,7 @@ async function readBundle(
   if (listedType !== undefined && !listedType.startsWith(bundleTypePrefix)) return undefined;
   let manifest: ImageManifest | undefined;
   try {
-    manifest = await readManifest(repository, descriptor.digest);
+    manifest = (await readManifest(repository, descriptor.digest))?.manifest;
   } catch (error) {
     if (!(error instanceof MirrorError) || !malformed.has(error.code)) throw error;
     return listedType === undefined ? undefined : unreadable(descriptor, error.message);
@@ -89,8 +89,8 @@ async function readBundle(
 }
 
 async function readLegacy(repository: RepositoryReader, tag: string, mediaType: string) {
-  const manifest = await readManifest(repository, tag);
-  const layers = bounded(manifest?.layers ?? [], tag).filter((layer) => layer.mediaType === mediaType);
+  const found = await readManifest(repository, tag);
+  const layers = bounded(found?.manifest.layers ?? [], tag).filter((layer) => layer.mediaType === mediaType);
   return Promise.all(
     layers.map(async (descriptor) => ({
       descriptor,
@@ -107,13 +107,14 @@ const malformed = new Set([
 
 const absentCodes = new Set(['MIRROR_MANIFEST_UNKNOWN', 'MIRROR_REPOSITORY_UNKNOWN']);
 
-/** A manifest's document, `undefined` where there is none. @throws MirrorError MIRROR_MANIFEST_INVALID */
+/** A manifest's digest and document, `undefined` where there is none. @throws MirrorError MIRROR_MANIFEST_INVALID */
 export async function readManifest(
   repository: RepositoryReader,
   tagOrDigest: string,
-): Promise<ImageManifest | undefined> {
+): Promise<{ digest: string; manifest: ImageManifest } | undefined> {
   try {
-    return parseImageManifest(await repository.manifest(tagOrDigest));
+    const raw = await repository.manifest(tagOrDigest);
+    return { digest: raw.descriptor.digest, manifest: parseImageManifest(raw) };
   } catch (error) {
     // A repository that nothing was pushed to yet has no attestations either.
     if (error instanceof MirrorError && absentCodes.has(error.code)) return undefined;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MirrorError } from '@multiarch-mirror/errors';
 import {
-  type BundleLatest,
   bundleToJSON,
   type TransparencyLogEntry,
   toDSSEBundle,
@@ -89,7 +88,7 @@ class SigstoreSigner implements Signer {
     const entry = await this.log.enter(bundle.content, credential.identity.pem);
     if (!isLoggedEnvelope(envelope, entry)) throw foreignEntry(this.log.url);
     bundle.verificationMaterial.tlogEntries = [entry];
-    const serialized = bundleToJSON(bundle as BundleLatest);
+    const serialized = bundleToJSON(bundle);
     return {
       statement,
       bundle: serialized,

@@ -82,11 +82,9 @@ function statementFault(value: unknown): string | undefined {
   if (!isRecord(value)) return 'the statement is not an object';
   const unknown = Object.keys(value).find((key) => !statementFields.has(key));
   if (unknown !== undefined) return `the statement has the unknown field ${unknown}`;
-  if (typeof value._type !== 'string' || !readableTypes.includes(value._type)) {
-    return `the statement's type is ${String(value._type)}`;
-  }
-  if (typeof value.predicateType !== 'string') return 'the statement has no predicate type';
-  const subjects = value.subject;
+  const { _type: type, predicateType, subject: subjects } = value;
+  if (typeof type !== 'string' || !readableTypes.includes(type)) return "the statement's type is not known";
+  if (typeof predicateType !== 'string') return 'the statement has no predicate type';
   if (!Array.isArray(subjects) || subjects.length === 0) return 'the statement has no subject';
   return subjects.every(isSubject) ? undefined : 'a subject of the statement is malformed';
 }

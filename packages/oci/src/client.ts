@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type CredentialSource, credentialsOf } from './auth/credentials.ts';
 import { dockerCredentials } from './auth/docker-config.ts';
-import { endpointOf } from './http/endpoint.ts';
+import { type Endpoint, endpointOf } from './http/endpoint.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './http/retry.ts';
 import type { Statistics } from './http/statistics.ts';
 import { Transport } from './http/transport.ts';
@@ -51,6 +51,7 @@ export class OciClient {
         const auth = options.registries?.[registry]?.auth;
         return auth === undefined ? source(registry) : credentialsOf(auth.username, auth.password);
       },
+      endpoint: (registry) => this.#endpoint(registry),
       concurrency: (registry) => options.registries?.[registry]?.concurrency,
       retry: { ...defaultRetryPolicy, ...options.retry },
       userAgent: options.userAgent ?? defaultUserAgent,
@@ -87,7 +88,11 @@ export class OciClient {
   }
 
   #open(name: RepositoryName & { transport: 'registry' }): RegistryRepository {
-    const endpoint = endpointOf(name.registry, this.#options.registries?.[name.registry]?.insecure);
+    const endpoint = this.#endpoint(name.registry);
     return new RegistryRepository({ transport: this.#transport, endpoint, name, writes: false });
+  }
+
+  #endpoint(registry: string): Endpoint {
+    return endpointOf(registry, this.#options.registries?.[registry]?.insecure);
   }
 }

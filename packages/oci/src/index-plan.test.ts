@@ -123,6 +123,23 @@ describe('planImage', () => {
   });
 });
 
+describe('planImage of an index', () => {
+  it('reads the platform of a child for which the index names none', async () => {
+    const config = Buffer.from(JSON.stringify({ os: 'linux', architecture: 'arm64' }));
+    const descriptor = { mediaType: mediaTypes.ociConfig, digest: sha256Digest(config), size: config.length };
+    const image = rawManifest(mediaTypes.ociManifest, { schemaVersion: 2, config: descriptor, layers: [] });
+    const reader: Pick<RepositoryReader, 'blob' | 'manifest'> = {
+      blob: () => Promise.resolve(streamOf(config)),
+      manifest: () => Promise.resolve(image),
+    };
+    const index = indexOf([amd64, image.descriptor]);
+    const both = platforms('linux/amd64', 'linux/arm64');
+    expect((await planImage(reader as RepositoryReader, index, both)).kind).toBe('identical');
+    const one = await planImage(reader as RepositoryReader, index, platforms('linux/arm64'));
+    expect(one.kind === 'rebuilt' && parseImageIndex(one.manifest).manifests).toEqual([image.descriptor]);
+  });
+});
+
 describe('assembleIndex', () => {
   it('keeps the order, and Docker types together', () => {
     const oci = assembleIndex([arm64, amd64], upstream);

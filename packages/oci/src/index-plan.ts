@@ -2,7 +2,7 @@ import { ociError } from './codes.ts';
 import type { Descriptor } from './descriptor.ts';
 import { imagePlatform } from './image-platforms.ts';
 import { type ImageIndex, parseImageIndex, type RawManifest, rawManifest } from './manifest.ts';
-import { isIndex, mediaTypes } from './media-types.ts';
+import { isImageManifest, isIndex, mediaTypes } from './media-types.ts';
 import {
   attestationManifestSubject,
   isAttestationManifest,
@@ -55,15 +55,25 @@ export function planIndex(
   wanted: Platform[] | 'all',
   annotations: Record<string, string> = {},
 ): IndexPlan {
+  return planChildren(index, new Map(), wanted, annotations);
+}
+
+/** `known`: platforms, by digest, of children for which the index names none. */
+function planChildren(
+  index: RawManifest,
+  known: Map<string, Platform>,
+  wanted: Platform[] | 'all',
+  annotations: Record<string, string>,
+): IndexPlan {
   const parsed = parseImageIndex(index);
-  const children = parsed.manifests.flatMap(platformChild);
+  const children = parsed.manifests.flatMap((child) => platformChild(child, known));
   const platforms = children.filter(({ platform }) => isWanted(platform, wanted));
   const missing =
     wanted === 'all'
       ? []
       : wanted.filter((want) => !children.some(({ platform }) => matchesPlatform(platform, want)));
   if (wanted !== 'all' && platforms.length === 0) return { kind: 'none', platforms, missing };
-  const others = parsed.manifests.some((child) => isOther(child));
+  const others = parsed.manifests.some((child) => isOther(child) && !known.has(child.digest));
   if (wanted === 'all' || (platforms.length === children.length && !others)) {
     return { kind: 'identical', platforms, missing };
   }
@@ -80,14 +90,19 @@ export function planIndex(
   };
 }
 
-/** `planIndex` for whatever a tag may stand for: an image without an index counts as the one platform that its config names. */
+/**
+ * `planIndex` for whatever a tag may stand for: an image without an index, or a child without a platform, counts as the platform
+ * that its config names.
+ */
 export async function planImage(
   reader: RepositoryReader,
   root: RawManifest,
   wanted: Platform[] | 'all',
   annotations: Record<string, string> = {},
 ): Promise<IndexPlan> {
-  if (isIndex(root.descriptor.mediaType)) return planIndex(root, wanted, annotations);
+  if (isIndex(root.descriptor.mediaType)) {
+    return planChildren(root, await namelessPlatforms(reader, root), wanted, annotations);
+  }
   const platform = await imagePlatform(reader, root);
   if (platform === undefined) {
     const missing = wanted === 'all' ? [] : wanted;
@@ -140,8 +155,21 @@ function rebuiltIndex(
   });
 }
 
-function platformChild(descriptor: Descriptor): PlatformManifest[] {
-  const { platform } = descriptor;
+async function namelessPlatforms(
+  reader: RepositoryReader,
+  index: RawManifest,
+): Promise<Map<string, Platform>> {
+  const known = new Map<string, Platform>();
+  for (const child of parseImageIndex(index).manifests) {
+    if (!isOther(child) || child.artifactType !== undefined || !isImageManifest(child.mediaType)) continue;
+    const platform = await imagePlatform(reader, await reader.manifest(child.digest));
+    if (platform !== undefined) known.set(child.digest, platform);
+  }
+  return known;
+}
+
+function platformChild(descriptor: Descriptor, known: Map<string, Platform>): PlatformManifest[] {
+  const platform = descriptor.platform ?? known.get(descriptor.digest);
   if (platform === undefined || isAttestationManifest(descriptor) || isUnknownPlatform(platform)) return [];
   return [{ platform: normalPlatform(platform), descriptor }];
 }

@@ -92,6 +92,13 @@ export function subjectOf(raw: RawManifest): Descriptor | undefined {
   return (isIndex(raw.descriptor.mediaType) ? parseImageIndex(raw) : parseImageManifest(raw)).subject;
 }
 
+/** `referrerDescriptor` of a manifest that has to be about `subject`. @throws MirrorError MIRROR_MANIFEST_INVALID */
+export function referrerOf(subject: Descriptor, raw: RawManifest): Descriptor {
+  const actual = subjectOf(raw)?.digest ?? 'none';
+  if (actual === subject.digest) return referrerDescriptor(raw);
+  throw invalid(`the subject of ${raw.descriptor.digest} is ${actual}, not ${subject.digest}`);
+}
+
 type JsonObject = Record<string, unknown>;
 
 function isObject(value: unknown): value is JsonObject {

@@ -68,7 +68,7 @@ describe('parseReference', () => {
   it('throws nothing but its own error, and reads back what it wrote', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(...'ab.:/@[]-_A1 ', 'oci:', 'sha256:', 'localhost') }),
+        fc.string({ unit: fc.constantFrom(...'ab.:/@[]-_A1 '.split(''), 'oci:', 'sha256:', 'localhost') }),
         (text) => {
           try {
             const reference = parseReference(text);
@@ -96,6 +96,10 @@ describe('repositories', () => {
     ['oci:/', 'app', 'oci:/app'],
   ])('a child of %s', (namespace, path, expected) => {
     expect(formatRepository(childRepository(parseNamespace(namespace), path))).toBe(expected);
+  });
+
+  it('a namespace is more than a host', () => {
+    for (const text of ['ghcr.io', 'localhost:5000']) expect(() => parseNamespace(text)).toThrow(invalid);
   });
 
   it('a child never leaves its namespace', () => {

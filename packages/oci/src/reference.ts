@@ -55,7 +55,7 @@ export function parseReference(text: string): Reference {
     rest = rest.slice(0, at);
   }
   const colon = rest.lastIndexOf(':');
-  if (colon > rest.lastIndexOf('/') && !(layout && colon === 0)) {
+  if (colon > rest.lastIndexOf('/')) {
     const tag = rest.slice(colon + 1);
     if (!isTag(tag)) throw invalid(text, `"${tag}" is not a tag`);
     reference.tag = tag;
@@ -79,6 +79,9 @@ export function parseRepository(text: string): RepositoryName {
  */
 export function parseNamespace(text: string): RepositoryName {
   const name = withoutTag(text, parseReference(text));
+  // A bare host would be read as a repository of Docker Hub.
+  if (name.transport === 'registry' && /^[^/]*\.[^/]*$/.test(text))
+    throw invalid(text, 'a namespace is missing after the host');
   return name.transport === 'layout' ? name : registryName(text, text, false);
 }
 

@@ -21,8 +21,8 @@ interface Stored {
 export class RegistryStub {
   /** `METHOD /path?query`, in the order of arrival. */
   readonly log: string[] = [];
-  readonly blobs = new Map<string, Buffer>();
-  readonly manifests = new Map<string, Stored>();
+  readonly blobs: Map<string, Buffer> = new Map();
+  readonly manifests: Map<string, Stored> = new Map();
   readonly behaviour: StubBehaviour;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
 

@@ -25,9 +25,10 @@ export const schema: Record<string, unknown> = {
     },
   },
   // `key` belongs to the modes that have one, and only to these.
+  dependentRequired: { key: ['mode'] },
   if: { properties: { mode: { enum: ['key', 'cosign'] } }, required: ['mode'] },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  then: { required: ['key'] },
+  then: { properties: { key: true }, required: ['key'] }, // oxlint-disable-line unicorn/no-thenable
   else: { properties: { key: false } },
   additionalProperties: false,
 };

@@ -34,8 +34,9 @@ const plugin: Plugin<SlsaProvenanceOptions> = definePlugin<SlsaProvenanceOptions
         const facts = collectFacts(image, run, new Date().toISOString());
         for (const [predicateType, predicate] of predicates) {
           const wanted = request(image, predicateType);
-          if (image.statement(wanted) === undefined)
-            await image.attach({ ...wanted, predicate: predicate(facts) });
+          // What stands is completed, not made again: one of its two formats may be missing.
+          const standing = image.statement(wanted)?.predicate;
+          await image.attach({ ...wanted, predicate: standing ?? predicate(facts) });
           image.emit(Provenance, wanted);
         }
       },

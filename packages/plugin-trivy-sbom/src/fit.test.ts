@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fit } from './fit.ts';
 import { merge } from './merge.ts';
 import { purlOf, type SpdxDocument } from './spdx-document.ts';
-import { danglingIds, index, platformDocument } from './testdata/documents.ts';
+import { danglingIds, index, platformDocument } from './testdata/documents.fixture.ts';
 import { trim } from './trim.ts';
 
 const document = merge(index, [platformDocument('amd64'), platformDocument('arm64')]);

@@ -4,7 +4,7 @@ import { merge, type PlatformDocument } from './merge.ts';
 import { normalise } from './normalise.ts';
 import { rootId } from './parse-document.ts';
 import { purlOf, type SpdxDocument, type SpdxPackage } from './spdx-document.ts';
-import { danglingIds, index, platformDocument } from './testdata/documents.ts';
+import { danglingIds, index, platformDocument } from './testdata/documents.fixture.ts';
 
 const platforms = [platformDocument('amd64'), platformDocument('arm64')];
 const merged = merge(index, platforms);
@@ -26,7 +26,7 @@ describe('merge', () => {
     expect(root).toMatchObject({ name: index.name, primaryPackagePurpose: 'CONTAINER' });
     expect(root && purlOf(root)).toBe(index.purl);
     const variants = merged.relationships.filter(({ relationshipType }) => relationshipType === 'VARIANT_OF');
-    expect(variants.map(({ comment }) => comment).sort()).toEqual(['linux/amd64', 'linux/arm64']);
+    expect(new Set(variants.map(({ comment }) => comment))).toEqual(new Set(['linux/amd64', 'linux/arm64']));
     expect(variants.every(({ relatedSpdxElement }) => relatedSpdxElement === root?.SPDXID)).toBe(true);
     expect(variants.map(({ spdxElementId }) => spdxElementId).sort()).toEqual(
       platforms.map(({ document }) => rootId(document)).sort(),
@@ -42,12 +42,8 @@ describe('merge', () => {
 
   it('keeps packages apart whose purls differ', () => {
     expect(merged.packages.filter(({ name }) => name === 'base-files').map(purlOf)).toHaveLength(2);
-    expect(
-      merged.packages
-        .filter(({ name }) => name === 'lodash')
-        .map(({ versionInfo }) => versionInfo)
-        .sort(),
-    ).toEqual(['4.17.20', '4.17.21']);
+    const lodash = merged.packages.filter(({ name }) => name === 'lodash');
+    expect(new Set(lodash.map(({ versionInfo }) => versionInfo))).toEqual(new Set(['4.17.20', '4.17.21']));
   });
 
   it('has one operating system that contains the packages of both', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normalise } from './normalise.ts';
 import { rootId } from './parse-document.ts';
 import type { SpdxDocument } from './spdx-document.ts';
-import { danglingIds, fixture, platformDocument } from './testdata/documents.ts';
+import { danglingIds, fixture, platformDocument } from './testdata/documents.fixture.ts';
 
 /** Without what differs from scan to scan, and with one name for the root. */
 function comparable(document: SpdxDocument): unknown {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument, rootId } from './parse-document.ts';
-import { fixture, fixtureText } from './testdata/documents.ts';
+import { fixture, fixtureText } from './testdata/documents.fixture.ts';
 
 const described = {
   spdxElementId: 'SPDXRef-DOCUMENT',

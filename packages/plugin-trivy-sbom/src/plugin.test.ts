@@ -8,7 +8,7 @@ import { type FakeImageOptions, fakeImageContext, fakeRunContext } from '@multia
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import plugin from './plugin.ts';
 import type { SpdxDocument } from './spdx-document.ts';
-import { fixtureText } from './testdata/documents.ts';
+import { fixtureText } from './testdata/documents.fixture.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -73,6 +73,12 @@ describe('trivy-sbom', () => {
     expect(image.attached.map(({ subject }) => subject)).toEqual([second.descriptor]);
     expect(scans).toHaveLength(1);
     expect(image.read(Sbom)).toHaveLength(3);
+    // What stands is handed over as it is, to be completed where one of its formats is missing.
+    expect(image.asked).toContainEqual({
+      subject: image.root,
+      predicateType,
+      predicate: { standing: 'index' },
+    });
   });
 
   it('scans every platform when only the index lacks its document', async () => {

@@ -32,7 +32,8 @@ const plugin: Plugin<TrivySbomOptions> = definePlugin<TrivySbomOptions>({
       inspect: async (image) => {
         const requests = subjects(image).map(request);
         const inspection = await image.inspect(requests);
-        if (inspection === 'complete') for (const one of requests) emitFound(image, one);
+        if (inspection !== 'complete') return inspection;
+        for (const one of requests) image.emit(Sbom, { ...one, document: image.statement(one)?.predicate });
         return inspection;
       },
       attest: (image) => attest(image, options),
@@ -43,7 +44,13 @@ const plugin: Plugin<TrivySbomOptions> = definePlugin<TrivySbomOptions>({
 export default plugin;
 
 async function attest(image: ImageContext, options: TrivyOptions): Promise<void> {
-  const missing = subjects(image).filter((subject) => !emitFound(image, request(subject)));
+  const missing: Descriptor[] = [];
+  for (const subject of subjects(image)) {
+    const found = image.statement(request(subject));
+    if (found === undefined) missing.push(subject);
+    // What stands is completed, not made again: one of its two formats may be missing.
+    else await attach(image, subject, found.predicate);
+  }
   if (missing.length === 0) return;
   const isMissing = (digest: string) => missing.some((subject) => subject.digest === digest);
   // The merged document is made from what Trivy says today, also where a platform has its SBOM already.
@@ -56,9 +63,11 @@ async function attest(image: ImageContext, options: TrivyOptions): Promise<void>
   for (const platform of needed) {
     const document = await platformDocument(image, platform, options);
     documents.push({ platform: platform.platform, document });
-    if (isMissing(platform.descriptor.digest)) await attach(image, platform.descriptor, document);
+    if (isMissing(platform.descriptor.digest))
+      await attach(image, platform.descriptor, fitted(image, document));
   }
-  if (mergedIsMissing) await attach(image, image.root, merge(imageName(image, image.root.digest), documents));
+  if (!mergedIsMissing) return;
+  await attach(image, image.root, fitted(image, merge(imageName(image, image.root.digest), documents)));
 }
 
 /** @throws MirrorError that names the platform */
@@ -85,22 +94,19 @@ async function platformDocument(
   }
 }
 
-async function attach(image: ImageContext, subject: Descriptor, document: SpdxDocument): Promise<void> {
-  const fitted = fit(document);
-  if (fitted.trimmed) {
+function fitted(image: ImageContext, document: SpdxDocument): SpdxDocument {
+  const result = fit(document);
+  if (result.trimmed) {
     image.log.warn(
       `the SBOM of ${document.name} is too large for the transparency log: files and annotations left out`,
     );
   }
-  await image.attach({ ...request(subject), predicate: fitted.document });
-  image.emit(Sbom, { ...request(subject), document: fitted.document });
+  return result.document;
 }
 
-/** Emits a statement that stands already. */
-function emitFound(image: ImageContext, wanted: StatementRequest): boolean {
-  const found = image.statement(wanted);
-  if (found !== undefined) image.emit(Sbom, { ...wanted, document: found.predicate });
-  return found !== undefined;
+async function attach(image: ImageContext, subject: Descriptor, document: unknown): Promise<void> {
+  await image.attach({ ...request(subject), predicate: document });
+  image.emit(Sbom, { ...request(subject), document });
 }
 
 function request(subject: Descriptor): StatementRequest {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Exec } from '@multiarch-mirror/core';
 import { fakeImageContext, fakeRunContext } from '@multiarch-mirror/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixture, fixtureText } from './testdata/documents.ts';
+import { fixture, fixtureText } from './testdata/documents.fixture.ts';
 import { minimumVersion, scan, trivyVersion } from './trivy.ts';
 
 const says =

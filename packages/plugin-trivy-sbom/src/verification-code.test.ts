@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SpdxFile } from './spdx-document.ts';
-import { fixture } from './testdata/documents.ts';
+import { fixture } from './testdata/documents.fixture.ts';
 import { verificationCode } from './verification-code.ts';
 
 const file = (algorithm: string, checksumValue: string): SpdxFile => ({

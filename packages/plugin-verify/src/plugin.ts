@@ -1,4 +1,4 @@
-import { isSbom, predicateTypes } from '@multiarch-mirror/attest';
+import { isSbom, predicateTypes, type VerifiedStatement } from '@multiarch-mirror/attest';
 import {
   definePlugin,
   type ImageContext,
@@ -53,7 +53,10 @@ function wanted({ promised }: ImageContext): StatementRequest[] {
 
 /** @throws PolicyError with what does not hold */
 async function check(image: ImageContext, back: ReadBack, request: StatementRequest): Promise<void> {
-  const { statement } = await back.statement(request);
+  const found: VerifiedStatement | undefined = await back.statement(request);
+  // Some formats store nothing of a kind on a platform.
+  if (found === undefined) return;
+  const { statement } = found;
   const { subject, predicateType } = request;
   if (statement.predicateType !== predicateType) {
     throw new PolicyError(`the statement is a ${statement.predicateType}`, { code: 'MIRROR_NO_ATTESTATION' });

@@ -2,7 +2,7 @@ import { run } from '@multiarch-mirror/core';
 import type { ExitCode } from '../exit-code.ts';
 import { filterImages } from '../image-filter.ts';
 import type { Io } from '../io.ts';
-import { checkCommand } from './check-command.ts';
+import { checkCommands } from './check-commands.ts';
 import { execute, exitCodeOfRun } from './execute.ts';
 import type { PlanningOptions } from './global-options.ts';
 import { openManifest } from './manifest.ts';
@@ -30,8 +30,8 @@ export async function runCommand(
         now: io.now(),
         on: renderer.on,
       });
-      const check = checkCommand(session, images, report);
-      await renderer.finish({ kind: 'run', report, ...(check !== undefined && { check }) });
+      const check = checkCommands(session, images, report);
+      await renderer.finish({ kind: 'run', report, file: config.file, check });
       return exitCodeOfRun(io, errors, report);
     } finally {
       await session.close();

@@ -30,7 +30,7 @@ export async function verifyCommand(
         options.ref === undefined
           ? await verifyImages(session, images, settings)
           : await verifyReference(session, options.ref, settings).catch(asUsage);
-      await renderer.finish({ kind: 'verify', report });
+      await renderer.finish({ kind: 'verify', report, file: config.file });
       return exitCodeOfRun(io, errors, report);
     } finally {
       await session.close();

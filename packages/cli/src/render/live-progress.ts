@@ -1,6 +1,13 @@
-import type { ImageReport, RunEvent } from '@multiarch-mirror/core';
+import type { RunEvent } from '@multiarch-mirror/core';
 import { redact } from '@multiarch-mirror/errors';
-import { Listr, ListrDefaultRendererLogLevels, ListrLogger, ProcessOutput, Spinner } from 'listr2';
+import {
+  DefaultRenderer,
+  Listr,
+  ListrDefaultRendererLogLevels,
+  ListrLogger,
+  ProcessOutput,
+  Spinner,
+} from 'listr2';
 import { LiveRows } from './live-rows.ts';
 import type { LogLevel } from './log-level.ts';
 import { plainProgress } from './plain-progress.ts';
@@ -20,7 +27,7 @@ export function liveProgress(printer: Printer, messages: Printer, level: LogLeve
   const rows = new LiveRows(printer.colors);
   const held: (() => void)[] = [];
   const ended = Promise.withResolvers<void>();
-  const drawn = draw(printer, rows, ended.promise);
+  const drawn = draw(printer, messages, rows, ended.promise);
   return {
     log: {
       debug: (message) => void held.push(() => plain.log.debug(message)),
@@ -29,7 +36,7 @@ export function liveProgress(printer: Printer, messages: Printer, level: LogLeve
     },
     on: (event: RunEvent) => {
       rows.on(event);
-      if (isKept(event)) held.push(() => plain.on(event));
+      if (kept.has(event.type)) held.push(() => plain.on(event));
     },
     close: async () => {
       ended.resolve();
@@ -39,14 +46,16 @@ export function liveProgress(printer: Printer, messages: Printer, level: LogLeve
   };
 }
 
-function isKept(
-  event: RunEvent,
-): event is RunEvent & ({ type: 'finished'; reports: readonly ImageReport[] } | { type: 'log' }) {
-  return event.type === 'finished' || event.type === 'log' || event.type === 'planned';
-}
+/** What plain lines say of the whole, and of what has ended. */
+const kept: ReadonlySet<RunEvent['type']> = new Set(['planned', 'finished', 'log']);
 
 /** Draws until `ended`, then leaves nothing behind. */
-async function draw(printer: Printer, rows: LiveRows, ended: Promise<void>): Promise<void> {
+async function draw(
+  printer: Printer,
+  messages: Printer,
+  rows: LiveRows,
+  ended: Promise<void>,
+): Promise<void> {
   const titles: ((title: string) => void)[] = [];
   const limit = Math.max(1, Math.min(maxRows, (printer.output.rows ?? 24) - 3));
   const refresh = (): void => {
@@ -61,23 +70,29 @@ async function draw(printer: Printer, rows: LiveRows, ended: Promise<void>): Pro
         task.task.title = title;
       });
       await ended;
+      task.task.title = '';
     },
   });
-  const stream = printer.output as NodeJS.WriteStream;
+  const [stdout, stderr] = [printer.output, messages.output] as NodeJS.WriteStream[];
   const list = new Listr(Array.from({ length: limit + 1 }, row), {
     concurrent: true,
     registerSignalListeners: false,
-    renderer: 'default',
-    fallbackRendererCondition: false,
+    renderer: TerminalRenderer,
     rendererOptions: {
       clearOutput: true,
       formatOutput: 'truncate',
       spinner: new Ticker(refresh),
       color: { [ListrDefaultRendererLogLevels.PENDING]: (text) => printer.colors.yellow(text ?? '') },
-      logger: new ListrLogger({ processOutput: new ProcessOutput(stream, stream) }),
+      logger: new ListrLogger({ processOutput: new ProcessOutput(stdout, stderr) }),
     },
   });
-  await list.run();
+  // A terminal that cannot be drawn on does not stop a run; what it came to is said in any case.
+  await list.run().catch(() => undefined);
+}
+
+/** Asks nothing of the process's stdout: with `--json` it is stderr that is drawn on. */
+class TerminalRenderer extends DefaultRenderer {
+  static override nonTTY = true;
 }
 
 /** The one clock of the live view. */

@@ -28,12 +28,13 @@ function printImage({ line, colors }: Printer, tags: readonly PlannedTag[]): voi
   // An image that stands as it should is only counted, unless the manifest keeps something of it out.
   if (image === undefined || (changing.length === 0 && image.deny.length === 0)) return;
   line(colors.bold(printable(image.name)));
-  const width = Math.max(...changing.map(({ tag }) => printable(tag).length), 0);
+  const tagWidth = widest(changing.map(({ tag }) => printable(tag)));
+  const whyWidth = widest(changing.map((planned) => (planned.error === undefined ? why(planned) : '')));
   for (const planned of changing) {
     const kind = kindOf(planned);
     const { color, sign } = marks(colors)[kind];
-    const tag = printable(planned.tag).padEnd(width);
-    line(`  ${color(`${sign} ${kind.padEnd(8)}`)}  ${tag}  ${details(planned, colors)}`);
+    const tag = printable(planned.tag).padEnd(tagWidth);
+    line(`  ${color(`${sign} ${kind.padEnd(8)}`)}  ${tag}  ${details(planned, colors, whyWidth)}`);
     if (planned.error?.hint !== undefined)
       line(`    ${colors.cyan('hint:')} ${printable(planned.error.hint)}`);
   }
@@ -50,13 +51,17 @@ function printImage({ line, colors }: Printer, tags: readonly PlannedTag[]): voi
   line();
 }
 
-function details(planned: PlannedTag, colors: Colors): string {
+function details(planned: PlannedTag, colors: Colors, whyWidth: number): string {
   if (planned.error !== undefined) return `${printable(planned.error.describe())} [${planned.error.code}]`;
-  const missing =
-    planned.missing.length === 0 ? '' : `, upstream lacks ${planned.missing.map(printable).join(', ')}`;
-  return [`${printable(planned.reason)}${missing}`, colors.dim(digests(planned))]
-    .filter((part) => part !== '')
-    .join('  ');
+  return `${why(planned).padEnd(whyWidth)}  ${colors.dim(digests(planned))}`.trimEnd();
+}
+
+function why({ reason, missing }: PlannedTag): string {
+  return `${printable(reason)}${missing.length === 0 ? '' : `, upstream lacks ${missing.map(printable).join(', ')}`}`;
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map(({ length }) => length));
 }
 
 /** `sha256:0a1b2c3d4e5f → sha256:5f4e3d2c1b0a`: what stands at the destination, and what upstream has. */

@@ -5,8 +5,10 @@ import type { MirrorError } from '@multiarch-mirror/errors';
 export interface Outcome {
   kind: 'run' | 'verify';
   report: Report;
-  /** A command by which anyone can check a published image. */
-  check?: string;
+  /** The manifest as the user named it. */
+  file: string;
+  /** Commands by which anyone can check a published image. */
+  check?: readonly string[];
 }
 
 /** What `mirror validate` found. */

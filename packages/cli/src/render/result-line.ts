@@ -4,14 +4,20 @@ import { imageLabel, tagOf } from './image-label.ts';
 import type { Colors } from './printer.ts';
 import { formatSeconds, shortDigest } from './quantity.ts';
 
-const past = {
+const verbs = {
   create: 'created',
   update: 'updated',
   repair: 'repaired',
-  unchanged: 'unchanged',
   moved: 'moved upstream',
   gone: 'gone upstream',
 } as const;
+
+/** Why a tag has to wait. */
+const waits: Readonly<Record<string, string>> = {
+  rateLimit: 'a registry limits requests',
+  minimumAge: 'younger than minimumAge',
+  missingPlatform: 'upstream lacks a platform',
+};
 
 /** Reports of tags that share an outcome, as one line: what became of them, and why. */
 export function resultLine(reports: readonly ImageReport[], colors: Colors): string {
@@ -21,17 +27,20 @@ export function resultLine(reports: readonly ImageReport[], colors: Colors): str
     image: first.image,
     tags: reports.flatMap((report) => tagOf(report.destination) ?? []),
   });
-  const time = first.seconds === undefined ? '' : `, ${formatSeconds(first.seconds)}`;
+  const time = first.seconds === undefined ? [] : [formatSeconds(first.seconds)];
   if (first.status === 'failed') {
-    return `${colors.red('✖')} ${label} ${colors.red('failed')} [${first.error?.code ?? 'MIRROR_INTERNAL'}]${time}`;
+    return `${colors.red('✖')} ${label} ${colors.red('failed')} [${first.error?.code ?? 'MIRROR_INTERNAL'}]`;
   }
   const reason = printable(first.reason);
   if (first.status === 'deferred') {
     const until = first.until === undefined ? '' : ` until ${printable(first.until)}`;
-    return `${colors.yellow('⏸')} ${label} ${colors.yellow('deferred')}: ${reason}${until}`;
+    return `${colors.yellow('⏸')} ${label} ${colors.yellow('deferred')}: ${waits[first.reason] ?? reason}${until}`;
   }
   const digest = first.digest === undefined ? '' : ` ${colors.dim(shortDigest(printable(first.digest)))}`;
-  return `${colors.green('✔')} ${label} ${past[first.action]}${digest} (${reason}${time})`;
+  // Where nothing was to be done, the reason is what was found out: `verified`.
+  const [verb, ...why] = first.action === 'unchanged' ? [reason] : [verbs[first.action], reason];
+  const details = [...why, ...time].join(', ');
+  return `${colors.green('✔')} ${label} ${verb}${digest}${details === '' ? '' : ` (${details})`}`;
 }
 
 /** Reports in groups that `resultLine` can say in one line. */

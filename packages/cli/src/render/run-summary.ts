@@ -9,7 +9,7 @@ import { resultLine, sameOutcome } from './result-line.ts';
 /** The end of a run or a verification: what no progress has shown, each failure with its mend, the counts, how to check it. */
 export function printRunSummary(
   printer: Printer,
-  { kind, report, check }: Outcome,
+  { kind, report, file, check = [] }: Outcome,
   shown: ReadonlySet<string>,
 ): void {
   const { line, colors } = printer;
@@ -17,14 +17,14 @@ export function printRunSummary(
   for (const group of sameOutcome(unseen)) line(resultLine(group, colors));
 
   for (const group of sameOutcome(report.images.filter(({ status }) => status === 'failed'))) {
-    printFailure(printer, group);
+    printFailure(printer, group, file);
   }
   line();
   for (const text of kind === 'run' ? runCounts(report) : verifyCounts(report)) line(text);
-  if (check !== undefined) {
+  if (check.length > 0) {
     line();
     line(colors.dim('Anyone can check it:'));
-    line(`  ${check}`);
+    for (const command of check) line(`  ${command}`);
   }
 }
 
@@ -33,15 +33,14 @@ function isWorthALine({ action, status }: ImageReport): boolean {
   return status !== 'done' || action !== 'unchanged';
 }
 
-function printFailure({ line, colors }: Printer, group: readonly ImageReport[]): void {
+function printFailure({ line, colors }: Printer, group: readonly ImageReport[], file: string): void {
   const [first] = group;
   if (first?.error === undefined) return;
   const tags = group.flatMap(({ destination }) => tagOf(destination) ?? []);
   const { code, message, hint } = first.error;
   line();
-  line(
-    `${colors.red('error:')} ${imageLabel({ image: first.image, tags })} (line ${first.line} of the manifest)`,
-  );
+  const label = imageLabel({ image: first.image, tags });
+  line(`${printable(file)}:${first.line}: ${colors.red('error:')} ${label}`);
   line(`  ${printable(message)} [${printable(code)}]`);
   if (hint !== undefined) line(`  ${colors.cyan('hint:')} ${printable(hint)}`);
 }

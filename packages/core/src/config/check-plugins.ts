@@ -1,20 +1,49 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { PluginSchema } from './compose-schema.ts';
-import type { Config, PluginUse } from './config.ts';
-import type { Issues } from './issues.ts';
+import type { PluginUse } from './config.ts';
+import type { ManifestPath } from './manifest-document.ts';
 import { validatePluginOptions } from './plugin-options.ts';
+import type { RawManifest, RawPlugins } from './raw-manifest.ts';
+import { resolvePlugin } from './resolve-plugins.ts';
+import type { Resolver } from './resolver.ts';
 import { suggestFrom } from './suggestion.ts';
 
-/** Checks every entry that names one of these plugins, and that a bare name is one of theirs. Files and packages are left alone. */
-export function checkPlugins(config: Config, plugins: readonly PluginSchema[], issues: Issues): void {
+/**
+ * Checks every entry of every chain that names one of these plugins, and that a bare name is one of theirs. Files and packages are
+ * left alone. What else is wrong with an image does not matter here.
+ */
+export function checkPlugins(
+  raw: Partial<RawManifest>,
+  plugins: readonly PluginSchema[],
+  resolver: Resolver,
+): void {
   const schemas = new Map(plugins.map(({ name, schema }) => [name, schema]));
-  const chains = new Set([config.plugins, ...config.images.map((image) => image.plugins)]);
-  for (const use of [...chains].flat()) {
+  for (const use of findUses(raw, resolver)) {
     const schema = schemas.get(use.use);
-    if (schema !== undefined) issues.errors.push(...validatePluginOptions(use, schema));
-    else if (!/^[.@]|\//.test(use.use))
-      issues.errors.push(unknownPlugin(use, [...schemas.keys()], config.file));
+    if (schema !== undefined) resolver.issues.errors.push(...validatePluginOptions(use, schema));
+    else if (!/^[.@]|\//.test(use.use)) {
+      resolver.issues.errors.push(unknownPlugin(use, [...schemas.keys()], resolver.document.file));
+    }
   }
+}
+
+function findUses({ plugins, defaults, images }: Partial<RawManifest>, resolver: Resolver): PluginUse[] {
+  const chains: [chain: RawPlugins | undefined, path: ManifestPath][] = [
+    [plugins, ['plugins']],
+    [defaults?.plugins, ['defaults', 'plugins']],
+  ];
+  if (Array.isArray(images)) {
+    for (const [index, image] of images.entries())
+      chains.push([image?.plugins, ['images', index, 'plugins']]);
+  }
+  return chains.flatMap(([chain, path]) =>
+    Array.isArray(chain)
+      ? chain.flatMap((entry, index) => {
+          const here = [...path, index];
+          return resolver.isSpoiled(here) ? [] : [resolvePlugin(entry, here, resolver)];
+        })
+      : [],
+  );
 }
 
 function unknownPlugin({ use, position }: PluginUse, names: readonly string[], file: string): MirrorError {

@@ -53,9 +53,8 @@ function composeChain(chain: JsonSchema, plugins: readonly PluginSchema[]): Json
           properties: { ...(use.properties as JsonSchema), use: composedName },
           allOf: plugins.map((plugin) => ({
             if: { properties: { use: { const: plugin.name } } },
-            // oxlint-disable-next-line unicorn/no-thenable
             // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-            then: { properties: { with: embed(plugin) } },
+            then: { properties: { with: embed(plugin) } }, // oxlint-disable-line unicorn/no-thenable
           })),
         },
       ],

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how a manifest names variables
 import type { Issues } from './issues.ts';
 import type { ManifestPath } from './manifest-document.ts';
 
@@ -36,7 +37,7 @@ export function expand(
     const groups = variable.exec(inner ?? '')?.groups;
     if (groups?.name === undefined) {
       issues.error('MIRROR_CONFIG_VALUE', path, `${match} names no variable of the environment`, {
-        hint: 'Write the name in braces behind a dollar sign, with :-default if need be; $$ before the brace stands for a plain $.',
+        hint: 'Write ${NAME} or ${NAME:-default}; $${ stands for a plain ${.',
       });
       return match;
     }

@@ -13,7 +13,7 @@ export function validatePluginOptions(use: PluginUse, schema: JsonSchema): Mirro
   const nowhere: Locator = { place: () => ({ ...use.position }), written: () => undefined };
   const issues = new Issues(use.locator ?? nowhere);
   try {
-    checkSchema(schema, use.options, [], issues);
+    checkSchema(schema, use.options, 'with', issues);
   } catch (thrown) {
     return [
       new MirrorError(

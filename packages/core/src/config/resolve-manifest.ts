@@ -71,6 +71,7 @@ function resolveSurroundings(
   resolver: Resolver,
 ): { destination: RepositoryName; surroundings: ImageSurroundings } {
   const defaults: RawDefaults = raw.defaults ?? {};
+  checkKeep(options.keep, resolver);
   const override =
     options.destination === undefined ? undefined : parseOverride(options.destination, resolver);
   const general =
@@ -94,6 +95,12 @@ function resolveSurroundings(
       keep: options.keep,
     },
   };
+}
+
+function checkKeep(keep: number | undefined, { issues }: Resolver): void {
+  if (keep === undefined || (Number.isInteger(keep) && keep >= 1)) return;
+  const message = `--keep is ${keep}, it must be a whole number of 1 or more`;
+  issues.errors.push(new MirrorError('MIRROR_CONFIG_VALUE', message, { hint: 'Write a number from 1 up.' }));
 }
 
 /** Faults of the command line have no line in the manifest. */

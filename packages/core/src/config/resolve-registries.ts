@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how a manifest names variables
 import { registerSecret } from '@multiarch-mirror/errors';
 import { parseRepository } from '@multiarch-mirror/oci';
 import type { RegistryConfig } from './config.ts';
@@ -66,7 +67,7 @@ function resolveRegistry(
       [...path, 'auth', 'password'],
       'a password stands in the manifest',
       {
-        hint: 'Take it from a variable of the environment.',
+        hint: 'Take it from the environment: ${NAME}.',
       },
     );
   }

@@ -3,29 +3,33 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Issues } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { ManifestPath } from './manifest-document.ts';
-import { describeSchemaError } from './schema-error.ts';
+import { describeSchemaError, nameOf } from './schema-error.ts';
 import { relevantErrors } from './schema-union.ts';
 
 /** Compiling costs more than checking, and a schema is used for every entry of a plugin. */
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
 /**
- * Checks a value, and enters each fault into `issues` at `base` and what leads to it from there.
+ * Checks a value, and enters each fault into `issues`. `whole`: what messages call the value itself.
  * @returns the paths whose values cannot be relied on; an unknown key spoils nothing
  * @throws Error when the schema itself is wrong
  */
 export function checkSchema(
   schema: JsonSchema,
   value: unknown,
-  base: ManifestPath,
+  whole: string,
   issues: Issues,
 ): ManifestPath[] {
   const validate = compile(schema);
   if (validate(value)) return [];
   const spoiled: ManifestPath[] = [];
   for (const error of relevantErrors(validate.errors ?? [])) {
-    const path = [...base, ...pointer(error)];
-    const { code, message, hint, key } = describeSchemaError(error, path, issues.written(path));
+    const path = pointer(error);
+    const { code, message, hint, key } = describeSchemaError(
+      error,
+      nameOf(path) ?? whole,
+      issues.written(path),
+    );
     issues.error(code, key === undefined ? path : [...path, key], message, {
       ...(hint !== undefined && { hint }),
       ...(key !== undefined && { at: 'key' }),

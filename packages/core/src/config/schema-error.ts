@@ -23,16 +23,15 @@ const typeNames: Record<string, string> = {
   null: 'empty',
 };
 
-/** `written`: the scalar as the manifest has it. */
+/** `name`: what the value is called; `written`: the scalar as the manifest has it. */
 export function describeSchemaError(
   error: ErrorObject,
-  path: ManifestPath,
+  name: string,
   written: string | undefined,
 ): SchemaFault {
   const { keyword, data, schema } = error;
   const params = error.params as Record<string, unknown>;
   const parent = (error.parentSchema ?? {}) as JsonSchema;
-  const name = nameOf(path);
   switch (keyword) {
     case 'additionalProperties':
     case 'unevaluatedProperties':
@@ -192,10 +191,10 @@ function describeValue(data: unknown): string {
   return JSON.stringify(data);
 }
 
-/** `keep`, `tags[0]`, or `the manifest` for the whole. */
-export function nameOf(path: ManifestPath): string {
+/** `keep` or `tags[0]`; undefined for the whole. */
+export function nameOf(path: ManifestPath): string | undefined {
   const last = path.at(-1);
-  if (last === undefined) return 'the manifest';
+  if (last === undefined) return undefined;
   const before = path.at(-2);
   return /^\d+$/.test(String(last)) && before !== undefined ? `${before}[${last}]` : String(last);
 }

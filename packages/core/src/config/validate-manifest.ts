@@ -46,10 +46,10 @@ function validateDocument(
   options: ValidateOptions,
 ): Config | undefined {
   const { value } = document;
-  const spoiled = checkSchema(manifestSchema, value, [], issues);
+  const spoiled = checkSchema(manifestSchema, value, 'the manifest', issues);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const resolver = new Resolver(document, issues, options.environment ?? process.env, spoiled);
   const config = resolveManifest(value, options, resolver);
-  if (options.plugins !== undefined) checkPlugins(config, options.plugins, issues);
+  if (options.plugins !== undefined) checkPlugins(value, options.plugins, resolver);
   return config;
 }

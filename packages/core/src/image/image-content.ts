@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Descriptor, LayoutRepository, parseImageManifest, type Repository } from '@multiarch-mirror/oci';
 import type { ImageContent, ImagePlatform } from '../plugin/image-context.ts';
+import { memoize } from '../session/memoize.ts';
 import type { ImageRoot } from './root.ts';
 
 export interface ContentDirectories {
@@ -23,8 +24,10 @@ export function imageContent(
   const local = new LayoutRepository(spool);
   const blob = async (descriptor: Descriptor) =>
     (await local.hasBlob(descriptor)) ? local.blob(descriptor) : destination.blob(descriptor);
-  const manifest = async (digest: string) =>
-    digest === root.raw.descriptor.digest ? root.raw : destination.manifest(digest);
+  const manifest = memoize(
+    (digest: string) => digest,
+    async (digest: string) => (digest === root.raw.descriptor.digest ? root.raw : destination.manifest(digest)),
+  );
   return {
     manifest,
     blob,

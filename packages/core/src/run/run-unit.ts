@@ -34,7 +34,7 @@ export async function runUnit(
     repairs === undefined
       ? await resolveRoot(session, image, { upstream, missing: first?.missing ?? [] })
       : await rootAtDestination(destination, repairs);
-  if (repairs === undefined) checkMissingPlatforms(image, root, session.log);
+  if (repairs === undefined) checkMissingPlatforms(image, root, upstream, session.log);
 
   const tags = unit.tags.map(({ tag }) => tag);
   const directory = await session.temporaryDirectory();

@@ -106,6 +106,8 @@ async function workOff(
 /** `latest` moves when all versions have ended, then the record says what stands. */
 async function finishRepository(session: Session, repository: RepositoryRun): Promise<void> {
   const { plan, changes, reports } = repository;
+  // First, since `latest` may be to follow a version that an interrupted run has published.
+  await recording(session, plan, () => recordUnrecorded(session, repository));
   for (const planned of plan.tags) {
     if (planned.follows === undefined || session.signal.aborted) continue;
     try {
@@ -115,12 +117,15 @@ async function finishRepository(session: Session, repository: RepositoryRun): Pr
       fail(repository, planned, toMirrorError(thrown).at({ image: planned.image.name }));
     }
   }
+  if (Object.keys(changes.tags).length + Object.keys(changes.seen).length === 0) return;
+  await recording(session, plan, () => session.record(plan.repository).write(changes));
+}
+
+/** The record is a cache: without it the images are published all the same, and the next run looks closely. */
+async function recording(session: Session, plan: RepositoryPlan, work: () => Promise<void>): Promise<void> {
   try {
-    await recordUnrecorded(session, repository);
-    if (Object.keys(changes.tags).length + Object.keys(changes.seen).length === 0) return;
-    await session.record(plan.repository).write(changes);
+    await work();
   } catch (thrown) {
-    // The record is a cache: the images are published, and the next run looks closely.
     session.log.warn(`the record of ${formatRepository(plan.repository)} could not be written: ${toMirrorError(thrown).message}`);
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ociError } from '../codes.ts';
 import { RegistryError } from '../registry-error.ts';
 
 export interface RetryPolicy {
@@ -30,8 +31,17 @@ export async function withRetry<T>(
       if (!isTransient(error) || number >= policy.attempts) throw error;
       const wait = delayBefore(policy, number, error.retryAt);
       if (wait > policy.maxDelay) throw error;
-      await delay(wait, undefined, signal === undefined ? {} : { signal });
+      await pause(wait, signal);
     }
+  }
+}
+
+/** @throws MirrorError MIRROR_INTERRUPTED */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    throw ociError('MIRROR_INTERRUPTED', 'the run was stopped', { cause: error });
   }
 }
 

@@ -1,29 +1,26 @@
-import type { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
 import { Authorizer, unauthorized } from '../auth/authorizer.ts';
 import type { CredentialSource } from '../auth/credentials.ts';
 import type { TokenRequest } from '../auth/token.ts';
 import { RegistryError } from '../registry-error.ts';
-import { collect, tapped } from '../stream.ts';
-import { BodyStream } from './body-stream.ts';
-import { Connections } from './connection.ts';
-import { type Endpoint, followable, isSameOrigin } from './endpoint.ts';
+import { collect } from '../stream.ts';
+import { type Endpoint, followable } from './endpoint.ts';
 import { HostQueue, type Release } from './host-queue.ts';
 import { networkError } from './network-error.ts';
 import type { RegistryRequest, RegistryResponse } from './request.ts';
 import { isTransientStatus, responseError } from './response-error.ts';
 import { type RetryPolicy, withRetry } from './retry.ts';
 import { TransferCounter } from './statistics.ts';
+import { Wire } from './wire.ts';
 
 export interface TransportOptions {
   credentials: CredentialSource;
+  endpoint: (registry: string) => Endpoint;
   concurrency: (registry: string) => number | undefined;
   retry: RetryPolicy;
   userAgent: string;
   signal: AbortSignal | undefined;
 }
 
-const redirectLimit = 5;
 const errorBodyLimit = 64 * 1024;
 const tokenLimit = 1024 * 1024;
 
@@ -33,7 +30,7 @@ export class Transport {
   readonly retry: RetryPolicy;
   readonly signal: AbortSignal | undefined;
   readonly #options: TransportOptions;
-  readonly #connections = new Connections();
+  readonly #wire: Wire;
   readonly #authorizer: Authorizer;
   readonly #queues = new Map<string, HostQueue>();
   /** First requests to registries that have not answered yet: the others wait for what they want to be shown. */
@@ -41,6 +38,7 @@ export class Transport {
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#wire = new Wire(this.counter, options.userAgent, options.signal);
     this.retry = options.retry;
     this.signal = options.signal;
     this.#authorizer = new Authorizer(options.credentials, (registry, request) =>
@@ -75,7 +73,7 @@ export class Transport {
   }
 
   close(): Promise<void> {
-    return this.#connections.close();
+    return this.#wire.close();
   }
 
   async #attempt(
@@ -112,7 +110,7 @@ export class Transport {
       let header = await this.#authorizer.header(registry, request.scopes);
       // Three rounds: what is known, what the challenge asks for, and what it asks for beyond our own scopes.
       for (let round = 1; ; round += 1) {
-        const response = await this.#redirected(request, header);
+        const response = await this.#wire.followed(request, header);
         if (response.status !== 401) {
           this.#authorizer.accepted(registry);
           return response;
@@ -143,63 +141,6 @@ export class Transport {
       this.#probes.delete(registry);
       resolve();
     };
-  }
-
-  async #redirected(request: RegistryRequest, authorization: string | undefined): Promise<RegistryResponse> {
-    const { endpoint } = request;
-    let { url } = request;
-    for (let hop = 0; hop <= redirectLimit; hop += 1) {
-      const headers: Record<string, string> = { ...request.headers, 'user-agent': this.#options.userAgent };
-      if (authorization !== undefined && isSameOrigin(endpoint, url)) headers.authorization = authorization;
-      const response = await this.#exchange(request, url, headers);
-      const { location } = response.headers;
-      const redirects = response.status >= 301 && response.status <= 308 && response.status !== 304;
-      if (!redirects || request.follow !== true || typeof location !== 'string') return response;
-      await response.body.return();
-      url = await followable(endpoint, location, url);
-    }
-    throw new RegistryError('MIRROR_REGISTRY_ERROR', 'the registry redirects in a circle', {
-      place: { registry: endpoint.registry },
-    });
-  }
-
-  async #exchange(
-    request: Pick<RegistryRequest, 'endpoint' | 'method' | 'kind' | 'body'>,
-    url: URL,
-    headers: Record<string, string>,
-  ): Promise<RegistryResponse> {
-    const { endpoint, method, kind, body } = request;
-    const host = isSameOrigin(endpoint, url) ? endpoint.registry : url.host;
-    this.counter.request(host, method, kind);
-    const fail = (error: unknown) => networkError(error, endpoint.registry, this.signal);
-    try {
-      const {
-        statusCode,
-        headers: received,
-        body: stream,
-      } = await this.#connections.request(url, {
-        method,
-        headers: body === undefined ? headers : { ...headers, 'content-length': String(body.length) },
-        body: body === undefined ? null : this.#counted(body, host),
-        signal: this.signal ?? null,
-      });
-      const onBytes = (bytes: number) => this.counter.read(host, bytes);
-      return { status: statusCode, url, headers: received, body: new BodyStream(stream, onBytes, fail) };
-    } catch (error) {
-      throw fail(error);
-    }
-  }
-
-  #counted(
-    body: NonNullable<RegistryRequest['body']>,
-    host: string,
-  ): NonNullable<Dispatcher.DispatchOptions['body']> {
-    if (body instanceof Uint8Array) {
-      this.counter.written(host, body.length);
-      return body;
-    }
-    // undici takes any async iterable and waits for the socket; its types only know Readable, which would cost a layer.
-    return tapped(body.stream, ({ length }) => this.counter.written(host, length)) as unknown as Readable;
   }
 
   async #refusal(
@@ -233,12 +174,14 @@ export class Transport {
   /** Tokens come from a host of their own, for a request that has its slot already: they take none. */
   #token(registry: string, request: TokenRequest): Promise<string> {
     const { method, headers, body } = request;
-    const endpoint: Endpoint = { registry: request.url.host, origin: new URL(request.url.origin) };
     return withRetry(this.retry, this.signal, async () => {
-      const response = await this.#exchange(
+      // The registry names the service that gets the credentials: not in plain text, and not a private one.
+      const url = await followable(this.#options.endpoint(registry), request.url.href, request.url);
+      const endpoint: Endpoint = { registry: url.host, origin: new URL(url.origin) };
+      const response = await this.#wire.exchange(
         { endpoint, method, kind: 'token', ...(body === undefined ? {} : { body: Buffer.from(body) }) },
-        request.url,
-        { ...headers, 'user-agent': this.#options.userAgent },
+        url,
+        headers,
       );
       if (response.status === 200)
         return Buffer.from(await collect(response.body, tokenLimit)).toString('utf8');

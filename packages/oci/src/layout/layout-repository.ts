@@ -8,6 +8,7 @@ import {
   type RawManifest,
   receivedManifest,
   referrerDescriptor,
+  referrerOf,
   subjectOf,
 } from '../manifest.ts';
 import { isIndex } from '../media-types.ts';
@@ -152,9 +153,9 @@ export class LayoutRepository implements Repository {
     });
   }
 
-  async pushReferrers(_subject: Descriptor, manifests: RawManifest[], remove: string[] = []): Promise<void> {
+  async pushReferrers(subject: Descriptor, manifests: RawManifest[], remove: string[] = []): Promise<void> {
+    const ours = manifests.map((manifest) => referrerOf(subject, manifest));
     for (const manifest of manifests) await this.#writeManifest(manifest);
-    const ours = manifests.map(referrerDescriptor);
     await this.#index.update((entries) => {
       const merged = mergeEntries(entries, ours, remove);
       return sameEntries(merged, entries) ? entries : merged;

@@ -35,7 +35,7 @@ export async function writeFallbackIndex(
     const merged = mergeEntries(entries, ours, remove);
     if (sameEntries(merged, current)) return;
     // Two writers that met once meet again unless they part.
-    if (attempt > 1) await delay(Math.random() * 50 * 2 ** attempt);
+    if (attempt > 1) await delay(Math.random() * context.transport.retry.baseDelay * attempt);
     await putManifest(
       context,
       rawManifest(mediaTypes.ociIndex, withEntries(index, merged)),

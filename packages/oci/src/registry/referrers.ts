@@ -1,7 +1,7 @@
 import { ociError } from '../codes.ts';
 import type { Descriptor } from '../descriptor.ts';
 import { headerOf } from '../http/request.ts';
-import { parseImageIndex, type RawManifest, referrerDescriptor, subjectOf } from '../manifest.ts';
+import { parseImageIndex, type RawManifest, referrerOf } from '../manifest.ts';
 import { mediaTypes } from '../media-types.ts';
 import { RegistryError } from '../registry-error.ts';
 import { collect } from '../stream.ts';
@@ -28,7 +28,7 @@ export class Referrers {
 
   /** Puts what is not listed yet, and sees to it that everything is listed. The caller runs one call at a time for a subject. */
   async push(subject: Descriptor, manifests: RawManifest[], remove: string[]): Promise<void> {
-    const ours = manifests.map((manifest) => checkedEntry(manifest, subject));
+    const ours = manifests.map((manifest) => referrerOf(subject, manifest));
     const { entries, fallback } = await this.#read(subject.digest);
     const listed = new Set(entries.map(({ digest }) => digest));
     const unlisted = manifests.filter(({ descriptor }) => !listed.has(descriptor.digest));
@@ -109,11 +109,3 @@ export class Referrers {
 }
 
 class NoReferrersApi extends Error {}
-
-function checkedEntry(manifest: RawManifest, subject: Descriptor): Descriptor {
-  if (subjectOf(manifest)?.digest === subject.digest) return referrerDescriptor(manifest);
-  throw ociError(
-    'MIRROR_MANIFEST_INVALID',
-    `the subject of ${manifest.descriptor.digest} is not ${subject.digest}`,
-  );
-}

@@ -38,8 +38,10 @@ export interface FakeImageContext extends ImageContext {
   readonly content: FakeContent;
   /** What stands on the destination; push to it before `inspect` to say what was there. */
   readonly standing: StandingStatement[];
-  /** What `attach` was called with, in order. */
+  /** What `attach` made, in order: what stands is adopted. */
   readonly attached: readonly StandingStatement[];
+  /** Every call of `attach`, also for what stands. */
+  readonly asked: readonly StandingStatement[];
   readonly warnings: readonly string[];
   readonly readBackOptions: readonly ({ anonymous?: boolean } | undefined)[];
   promise(request: StatementRequest, plugin?: string): void;
@@ -53,6 +55,7 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
   const root = options.index === false ? only(platforms) : content.addIndex(platforms);
   const standing: StandingStatement[] = [];
   const attached: StandingStatement[] = [];
+  const asked: StandingStatement[] = [];
   const known: StandingStatement[] = [];
   const warnings: string[] = [];
   const readBackOptions: ({ anonymous?: boolean } | undefined)[] = [];
@@ -74,6 +77,7 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
     temporaryDirectory: options.temporaryDirectory ?? '/nowhere',
     standing,
     attached,
+    asked,
     warnings,
     readBackOptions,
     promised,
@@ -92,6 +96,8 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
       return found === undefined ? undefined : toStatement(found);
     },
     attach: async (statement) => {
+      asked.push(statement);
+      if (standing.some((one) => isSame(one, statement))) return;
       attached.push(statement);
       known.push(statement);
       standing.push(statement);

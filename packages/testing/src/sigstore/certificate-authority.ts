@@ -46,8 +46,9 @@ export async function startCertificateAuthority(issuer: IdentityIssuer): Promise
         publicKeyRequest: { publicKey: { content: publicKey } },
       }),
     );
-    const { certificates } = (JSON.parse(String(response)) as CertificateResponse)
-      .signedCertificateEmbeddedSct.chain;
+    if (typeof response !== 'string') throw new TypeError('the mock answers in JSON');
+    const { signedCertificateEmbeddedSct } = JSON.parse(response) as CertificateResponse;
+    const { certificates } = signedCertificateEmbeddedSct.chain;
     // In lines of 64 characters, as the real one writes them.
     return certificates.map((pem) => new X509Certificate(pem).toString());
   }

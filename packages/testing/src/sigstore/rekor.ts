@@ -93,7 +93,11 @@ export class Rekor {
       body,
     };
     this.entries.push(entry);
-    return { ...this.answer(entry), status: 201, headers: { location: `${entriesPath}/${entry.uuid}`, etag: entry.uuid } };
+    return {
+      ...this.answer(entry),
+      status: 201,
+      headers: { location: `${entriesPath}/${entry.uuid}`, etag: entry.uuid },
+    };
   }
 
   private retrieve(text: string): Answer {

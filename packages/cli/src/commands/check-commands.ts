@@ -3,14 +3,10 @@ import { MirrorError, printable } from '@multiarch-mirror/errors';
 import { shellQuote } from '../render/shell-quote.ts';
 
 /**
- * The cosign command by which anyone can check an image that this run has published; undefined where none was published,
- * nothing signs it, or nobody says whose signatures count.
+ * The commands by which anyone can check an image that this run has published; none where none was published, nothing signs
+ * it, or nobody says whose signatures count.
  */
-export function checkCommand(
-  session: Session,
-  images: readonly ImageConfig[],
-  report: Report,
-): string | undefined {
+export function checkCommands(session: Session, images: readonly ImageConfig[], report: Report): string[] {
   for (const published of report.images.filter(isPublished)) {
     const image = images.find(
       ({ name, position }) => name === published.image && position.line === published.line,
@@ -18,19 +14,17 @@ export function checkCommand(
     if (image === undefined || !image.plugins.some(({ use }) => use === 'cosign-sign')) continue;
     const policy = policyOf(session, image);
     if (session.chain(image).signing.mode !== 'keyless' || policy === undefined) continue;
-    const words = [
-      'cosign',
-      'verify',
-      ...instance(session),
-      '--certificate-identity-regexp',
-      policy.identity,
-      '--certificate-oidc-issuer',
-      policy.issuer,
+    const { trustedRoot } = session.config.sigstore;
+    const verify = [
+      ...['cosign', 'verify'],
+      ...(trustedRoot === undefined ? [] : ['--trusted-root', trustedRoot]),
+      ...['--certificate-identity-regexp', policy.identity],
+      ...['--certificate-oidc-issuer', policy.issuer],
       published.destination,
     ];
-    return printable(words.map(shellQuote).join(' '));
+    return [...initialization(session), verify].map((words) => printable(words.map(shellQuote).join(' ')));
   }
-  return undefined;
+  return [];
 }
 
 function isPublished({ status, action }: ImageReport): boolean {
@@ -47,7 +41,9 @@ function policyOf(session: Session, image: ImageConfig): ReturnType<Session['pol
   }
 }
 
-/** A private Sigstore instance has a trusted root of its own. */
-function instance({ config: { sigstore } }: Session): string[] {
-  return sigstore.trustedRoot === undefined ? [] : ['--trusted-root', sigstore.trustedRoot];
+/** A private Sigstore instance has to be made known to cosign, once. */
+function initialization({ config: { sigstore } }: Session): string[][] {
+  const { tuf, trustedRoot } = sigstore;
+  if (tuf === undefined || trustedRoot !== undefined) return [];
+  return [['cosign', 'initialize', '--mirror', tuf.mirror, '--root', tuf.root]];
 }

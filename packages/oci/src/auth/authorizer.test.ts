@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { sha256Digest } from '../digest.ts';
+import { rawManifest } from '../manifest.ts';
+import { mediaTypes } from '../media-types.ts';
+import { parseRepository } from '../reference.ts';
+import { streamOf } from '../stream.ts';
+import { closeAll, makeClient, startStub } from '../stub-client.test.mts';
+
+afterEach(closeAll);
+
+const bytes = Buffer.from('content of a blob');
+const blob = { mediaType: 'text/plain', digest: sha256Digest(bytes), size: bytes.length };
+const source = () => Promise.resolve(streamOf(bytes));
+const image = rawManifest(mediaTypes.ociIndex, { schemaVersion: 2, manifests: [] });
+
+describe('authorisation', () => {
+  const tokens = async (accepts: (header: string | undefined, scopes: string[]) => boolean) => {
+    const requests: { scopes: string[]; authorization: string | undefined; method: string | undefined }[] =
+      [];
+    const service = await startStub({
+      intercept: (request, response) => {
+        const scopes = new URL(request.url ?? '', 'http://stub').searchParams.getAll('scope');
+        requests.push({ scopes, authorization: request.headers.authorization, method: request.method });
+        response.end(JSON.stringify({ token: `token-for-${scopes.join('+')}`, expires_in: 300 }));
+        return true;
+      },
+    });
+    const registry = await startStub({
+      mounts: true,
+      intercept: (request, response) => {
+        const { authorization } = request.headers;
+        const scopes = authorization?.replace('Bearer token-for-', '').split('+') ?? [];
+        if (accepts(authorization, scopes)) return false;
+        const challenge = `Bearer realm="http://${service.host}/token",service="stub",scope="repository:app:pull"`;
+        response.writeHead(401, { 'www-authenticate': challenge }).end();
+        return true;
+      },
+    });
+    return { registry, requests };
+  };
+
+  it('asks for one token for each repository and access, however many wait', async () => {
+    const { registry, requests } = await tokens((header) => header !== undefined);
+    const repository = makeClient().repository(parseRepository(`${registry.host}/app`));
+    await Promise.all(['1', '2', '3', '4'].map((tag) => repository.resolve(tag)));
+    expect(requests.map(({ scopes }) => scopes)).toEqual([['repository:app:pull']]);
+    // One request learned the challenge; the others waited for it.
+    expect(registry.log).toHaveLength(5);
+  });
+
+  it('reads with the token that it writes with', async () => {
+    const { registry, requests } = await tokens((header) => header !== undefined);
+    const repository = makeClient().repository(parseRepository(`${registry.host}/app`), { writes: true });
+    await repository.resolve('1');
+    await repository.pushBlob(blob, source);
+    await repository.pushManifest(image, '1');
+    expect(requests.map(({ scopes }) => scopes)).toEqual([['repository:app:pull,push']]);
+  });
+
+  it('asks for both repositories when it mounts', async () => {
+    const { registry, requests } = await tokens((header) => header !== undefined);
+    const repository = makeClient().repository(parseRepository(`${registry.host}/app`));
+    await repository.mountBlob(blob, parseRepository(`${registry.host}/other`));
+    expect(requests.map(({ scopes }) => scopes)).toEqual([
+      ['repository:app:pull,push', 'repository:other:pull'],
+    ]);
+  });
+
+  it('shows credentials to the token service, and only the token to the registry', async () => {
+    const { registry, requests } = await tokens((header) => header?.startsWith('Bearer') === true);
+    const auth = { username: 'user', password: 'password' };
+    const client = makeClient({ registries: { [registry.host]: { auth } } });
+    await client.repository(parseRepository(`${registry.host}/app`)).resolve('1');
+    const basic = `Basic ${Buffer.from('user:password').toString('base64')}`;
+    expect(requests.map(({ authorization }) => authorization)).toEqual([basic]);
+  });
+
+  it('trades a refresh token by POST', async () => {
+    const { registry, requests } = await tokens((header) => header !== undefined);
+    const client = makeClient({ credentials: () => Promise.resolve({ identityToken: 'refresh-token' }) });
+    await client.repository(parseRepository(`${registry.host}/app`)).resolve('1');
+    expect(requests).toMatchObject([{ method: 'POST', authorization: undefined }]);
+  });
+
+  it('sends Basic credentials where they are wanted', async () => {
+    const stub = await startStub({
+      intercept: (request, response) => {
+        if (request.headers.authorization?.startsWith('Basic ') === true) return false;
+        response.writeHead(401, { 'www-authenticate': 'Basic realm="stub"' }).end();
+        return true;
+      },
+    });
+    const name = parseRepository(`${stub.host}/app`);
+    const client = makeClient({ credentials: () => Promise.resolve({ username: 'u', password: 'p' }) });
+    expect(await client.repository(name).resolve('1')).toBeUndefined();
+    await expect(makeClient().repository(name).resolve('1')).rejects.toMatchObject({
+      code: 'MIRROR_UNAUTHORIZED',
+      place: { registry: stub.host, reference: `${stub.host}/app:1` },
+    });
+  });
+
+  it('gives up when no token helps', async () => {
+    const { registry } = await tokens(() => false);
+    const repository = makeClient().repository(parseRepository(`${registry.host}/app`));
+    await expect(repository.resolve('1')).rejects.toMatchObject({ code: 'MIRROR_UNAUTHORIZED' });
+    expect(registry.log.length).toBeLessThanOrEqual(3);
+  });
+});
