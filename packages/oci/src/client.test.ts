@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { sha256Digest } from './digest.ts';
 import { parseRepository } from './reference.ts';
 import { collect, streamOf } from './stream.ts';
-import { closeAll, makeClient, startStub } from './stub-client.test.mts';
+import { closeAll, makeClient, startStub } from './stub-client.fixture.ts';
 
 afterEach(closeAll);
 

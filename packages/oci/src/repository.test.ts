@@ -8,7 +8,7 @@ import { digestOf, sha256Digest } from './digest.ts';
 import { type RawManifest, rawManifest } from './manifest.ts';
 import { mediaTypes } from './media-types.ts';
 import { parseRepository } from './reference.ts';
-import { RegistryStub } from './registry-stub.test.mts';
+import { RegistryStub } from './registry-stub.fixture.ts';
 import type { Repository } from './repository.ts';
 import { collect, streamOf } from './stream.ts';
 

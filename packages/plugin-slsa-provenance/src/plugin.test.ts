@@ -166,7 +166,7 @@ describe('slsa-provenance', () => {
     image.standing.push({
       subject: image.root,
       predicateType: predicateTypes.slsaProvenance1,
-      predicate: {},
+      predicate: { standing: 1 },
     });
     const hooks = plugin.create({}, fakeRunContext());
     expect(await hooks.inspect?.(image)).toBe('broken');
@@ -174,6 +174,8 @@ describe('slsa-provenance', () => {
     expect(image.attached.map(({ predicateType }) => predicateType)).toEqual([
       predicateTypes.slsaProvenance02,
     ]);
+    // What stands is handed over as it is, to be completed where one of its formats is missing.
+    expect(image.asked[0]?.predicate).toEqual({ standing: 1 });
     expect(image.read(Provenance)).toHaveLength(2);
   });
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { merge, type PlatformDocument } from './merge.ts';
+import { merge } from './merge.ts';
 import { normalise } from './normalise.ts';
 import { rootId } from './parse-document.ts';
+import type { PlatformDocument } from './platform-part.ts';
 import { purlOf, type SpdxDocument, type SpdxPackage } from './spdx-document.ts';
 import { danglingIds, index, platformDocument } from './testdata/documents.fixture.ts';
 

@@ -1,8 +1,7 @@
-import { fileId, packageId } from './element-key.ts';
 import type { ImageIdentity } from './image-identity.ts';
 import { mergePackages, uniteAnnotations } from './merge-packages.ts';
 import { imageId, registryNotes } from './normalise.ts';
-import { rootId } from './parse-document.ts';
+import { link, type PlatformDocument, renamed } from './platform-part.ts';
 import { seal } from './seal.ts';
 import {
   byEnds,
@@ -14,13 +13,6 @@ import {
   type SpdxRelationship,
 } from './spdx-document.ts';
 import { verificationCode } from './verification-code.ts';
-
-/** One platform's document, normalised. */
-export interface PlatformDocument {
-  /** `linux/arm64`. */
-  platform: string;
-  document: SpdxDocument;
-}
 
 const author = 'Tool: multiarch-mirror';
 
@@ -42,7 +34,7 @@ export function merge(
       .sort(byText)
       .at(-1) ?? '';
   const root = indexPackage({ ...index, created });
-  const parts = sorted.map((part) => rename(part, created));
+  const parts = sorted.map((part) => renamed(part, created));
   const files = unite(parts.flatMap((part) => part.files));
   const relationships = uniteRelationships([
     link(documentId, 'DESCRIBES', root.SPDXID),
@@ -87,58 +79,6 @@ export function merge(
     relationships,
     ...(annotations.length === 0 ? {} : { annotations }),
   });
-}
-
-interface Part {
-  platform: string;
-  /** The platform's image. */
-  root: string;
-  packages: SpdxPackage[];
-  files: SpdxFile[];
-  relationships: SpdxRelationship[];
-}
-
-/** A platform's elements under the identifiers of the merged document. */
-function rename({ platform, document }: PlatformDocument, created: string): Part {
-  const { files = [] } = document;
-  const before = rootId(document);
-  const root = imageId(document);
-  const ids = new Map<string, string>([
-    ...files.map((file) => [file.SPDXID, fileId(file)] as const),
-    ...document.packages.map((element) => [element.SPDXID, packageId(element, document.name)] as const),
-    [before, root],
-  ]);
-  const packages = document.packages.map((element) => ({
-    ...element,
-    SPDXID: ids.get(element.SPDXID) ?? element.SPDXID,
-    ...(element.annotations === undefined
-      ? {}
-      : {
-          annotations: element.annotations.map((annotation) => ({ ...annotation, annotationDate: created })),
-        }),
-  }));
-  const relationships = document.relationships
-    .filter(({ spdxElementId }) => spdxElementId !== documentId)
-    .flatMap((relationship) => {
-      const spdxElementId = ids.get(relationship.spdxElementId);
-      const relatedSpdxElement = ids.get(relationship.relatedSpdxElement);
-      // What became one element has no relationship to itself.
-      if (spdxElementId === undefined || relatedSpdxElement === undefined) return [];
-      return spdxElementId === relatedSpdxElement
-        ? []
-        : [{ ...relationship, spdxElementId, relatedSpdxElement }];
-    });
-  // A shared operating system no longer says which platform has a package.
-  const contents = packages
-    .filter(({ SPDXID }) => SPDXID !== root)
-    .map(({ SPDXID }) => link(root, 'CONTAINS', SPDXID));
-  return {
-    platform,
-    root,
-    packages,
-    files: files.map((file) => ({ ...file, SPDXID: fileId(file) })),
-    relationships: [...relationships, ...contents],
-  };
 }
 
 function mergeGroups(
@@ -188,8 +128,4 @@ function unite(files: readonly SpdxFile[]): Map<string, SpdxFile> {
 function uniteRelationships(relationships: readonly SpdxRelationship[]): SpdxRelationship[] {
   const unique = new Map(relationships.map((relationship) => [JSON.stringify(relationship), relationship]));
   return [...unique.values()].sort(byEnds);
-}
-
-function link(spdxElementId: string, relationshipType: string, relatedSpdxElement: string): SpdxRelationship {
-  return { spdxElementId, relatedSpdxElement, relationshipType };
 }

@@ -11,9 +11,10 @@ import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import type { Descriptor } from '@multiarch-mirror/oci';
 import { fit } from './fit.ts';
 import { imageName, platformIdentity } from './image-identity.ts';
-import { merge, type PlatformDocument } from './merge.ts';
+import { merge } from './merge.ts';
 import { normalise } from './normalise.ts';
 import { milliseconds, schema, type TrivySbomOptions } from './options.ts';
+import type { PlatformDocument } from './platform-part.ts';
 import type { SpdxDocument } from './spdx-document.ts';
 import { scan, type TrivyOptions, trivyVersion } from './trivy.ts';
 

@@ -28,9 +28,9 @@ export function printRunSummary(
   }
 }
 
-/** Published, failed or held back; what stands as it did is only counted. */
+/** Published or held back; what failed is said at length, what stands as it did is only counted. */
 function isWorthALine({ action, status }: ImageReport): boolean {
-  return status !== 'done' || action !== 'unchanged';
+  return status === 'deferred' || (status === 'done' && action !== 'unchanged');
 }
 
 function printFailure({ line, colors }: Printer, group: readonly ImageReport[], file: string): void {

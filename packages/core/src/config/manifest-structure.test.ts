@@ -11,6 +11,7 @@ describe('what is wrong with the structure of a manifest, by place', () => {
     ['a key twice', manifest('version: 1\n'), ['5:1 DUPLICATE_KEY']],
     ['an alias without an anchor', manifest('plugins: *chain\n'), ['5:10 SYNTAX']],
     ['an alias inside its anchor', manifest('plugins: &chain [*chain]\n'), ['5:18 SYNTAX']],
+    ['a list as a key', manifest('? [a]\n: b\n'), ['5:3 SYNTAX']],
     ['an open bracket', manifest('plugins: [a\n'), ['6:1 SYNTAX']],
     ['nothing but the version', 'version: 1\n', ['1:1 REQUIRED', '1:1 REQUIRED']],
     ['another version', manifest('').replace('version: 1', 'version: 2'), ['1:10 VALUE']],

@@ -20,7 +20,13 @@ export function measure(yaml: Document): YamlFault[] {
   const open = new Set<unknown>();
 
   const sizeOf = (node: unknown): number => {
-    if (isPair(node)) return sizeOf(node.key) + sizeOf(node.value);
+    if (isPair(node)) {
+      const key = isAlias(node.key) ? node.key.resolve(yaml) : node.key;
+      if (isCollection(key)) {
+        faults.push({ node: key, message: 'a map or a list as a key', hint: 'Write a plain word as the key.' });
+      }
+      return sizeOf(node.key) + sizeOf(node.value);
+    }
     if (isAlias(node)) {
       const target = node.resolve(yaml);
       if (target !== undefined && !open.has(target)) return sizeOf(target);

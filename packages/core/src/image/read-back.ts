@@ -49,7 +49,7 @@ export async function readBack(
         });
       }
     },
-    statement: async (request: StatementRequest): Promise<VerifiedStatement> => {
+    statement: async (request: StatementRequest): Promise<VerifiedStatement | undefined> => {
       const { digest } = request.subject;
       const signature = request.predicateType === predicateTypes.sign;
       const statements = checkAttestations(await attestationsOf(digest), {
@@ -61,7 +61,7 @@ export async function readBack(
         signature,
         predicateTypes: signature ? [] : [request.predicateType],
       });
-      return statements[0] as VerifiedStatement;
+      return statements[0];
     },
   };
 }

@@ -101,6 +101,9 @@ export interface ImageContext {
 export interface ReadBack {
   /** Reads and hashes index and manifests, asks for every config and layer. @throws PolicyError when something is missing or wrong */
   content(): Promise<void>;
-  /** Verifies the statement with the run's identity. @throws PolicyError with the reason and its mend */
-  statement(request: StatementRequest): Promise<VerifiedStatement>;
+  /**
+   * Verifies the statement with the run's identity; `undefined` where the format stores none of this kind on this subject.
+   * @throws PolicyError with the reason and its mend
+   */
+  statement(request: StatementRequest): Promise<VerifiedStatement | undefined>;
 }

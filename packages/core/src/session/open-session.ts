@@ -31,6 +31,8 @@ export interface SessionOptions {
   builtins: BuiltinPlugins;
   signal: AbortSignal;
   log: Logger;
+  /** The destination will be written to: its tokens allow that from the start. A plan needs no such right. */
+  writes?: boolean;
   /** Default: this process's. */
   environment?: NodeJS.ProcessEnv;
 }
@@ -61,7 +63,8 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     (image: ImageConfig) => openSigner(config, chains.of(image).signing, environment),
   );
   const { rekor } = config.sigstore;
-  const repository = memoize(formatRepository, (name: RepositoryName) => client.repository(name));
+  const repository = (name: RepositoryName) => client.repository(name);
+  const destination = (name: RepositoryName) => client.repository(name, { writes: options.writes ?? false });
 
   return {
     config,
@@ -71,20 +74,20 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     format: config.attestations.format,
     ledger: new BlobLedger(),
     upstream: repository,
-    destination: repository,
+    destination,
     stranger: (name, anonymous) => (anonymous ? strangers.anonymous() : strangers.known()).repository(name),
     upstreamTags: memoize(formatRepository, (name: RepositoryName) => repository(name).tags()),
     assemblyListing: (template) => parseReference(template.replaceAll('{tag}', 'tag')).repository,
     chain: (image: ImageConfig) => chains.of(image),
     record: (name) => {
       const location = recordLocation(config.destination, name);
-      return new RecordStore(repository(location.repository), location, formatRepository(name));
+      return new RecordStore(destination(location.repository), location, formatRepository(name));
     },
     attestations: memoize(
       (image: ImageConfig) => `${formatRepository(image.repository)} ${stableJson(policy(image))}`,
       async (image: ImageConfig) =>
         new AttestationStore({
-          repository: repository(image.repository),
+          repository: destination(image.repository),
           format: config.attestations.format,
           trust: await trust(),
           policy: policy(image),

@@ -4,7 +4,7 @@ import { rawManifest } from '../manifest.ts';
 import { mediaTypes } from '../media-types.ts';
 import { parseRepository } from '../reference.ts';
 import { streamOf } from '../stream.ts';
-import { closeAll, makeClient, startStub } from '../stub-client.test.mts';
+import { closeAll, makeClient, startStub } from '../stub-client.fixture.ts';
 
 afterEach(closeAll);
 

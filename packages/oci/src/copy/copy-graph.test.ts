@@ -9,7 +9,7 @@ import { LayoutRepository } from '../layout/layout-repository.ts';
 import { type RawManifest, rawManifest } from '../manifest.ts';
 import { mediaTypes } from '../media-types.ts';
 import { parseRepository } from '../reference.ts';
-import { RegistryStub } from '../registry-stub.test.mts';
+import { RegistryStub } from '../registry-stub.fixture.ts';
 import type { Repository } from '../repository.ts';
 import { streamOf } from '../stream.ts';
 import { BlobLedger } from './blob-ledger.ts';

@@ -3,9 +3,9 @@ import { sha256Digest } from '../digest.ts';
 import { rawManifest } from '../manifest.ts';
 import { mediaTypes } from '../media-types.ts';
 import { parseRepository } from '../reference.ts';
-import { RegistryStub, type StubBehaviour } from '../registry-stub.test.mts';
+import { RegistryStub, type StubBehaviour } from '../registry-stub.fixture.ts';
 import { collect, streamOf } from '../stream.ts';
-import { closeAll, makeClient, startStub } from '../stub-client.test.mts';
+import { closeAll, makeClient, startStub } from '../stub-client.fixture.ts';
 
 afterEach(closeAll);
 

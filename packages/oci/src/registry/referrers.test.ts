@@ -6,7 +6,7 @@ import { parseImageIndex, type RawManifest, rawManifest, referrerDescriptor } fr
 import { mediaTypes } from '../media-types.ts';
 import { parseRepository } from '../reference.ts';
 import { fallbackTag } from '../referrer-index.ts';
-import { RegistryStub } from '../registry-stub.test.mts';
+import { RegistryStub } from '../registry-stub.fixture.ts';
 import type { Repository } from '../repository.ts';
 
 const subject: Descriptor = {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { imageName, spdxTime } from '../image-identity.ts';
-import type { PlatformDocument } from '../merge.ts';
 import { normalise } from '../normalise.ts';
 import { parseDocument } from '../parse-document.ts';
+import type { PlatformDocument } from '../platform-part.ts';
 import type { SpdxDocument } from '../spdx-document.ts';
 
 /** What Trivy 0.74.0 wrote about a real two-platform image, cut down to some packages of each kind. */

@@ -1,5 +1,5 @@
 import { OciClient, type OciClientOptions } from './client.ts';
-import { RegistryStub, type StubBehaviour } from './registry-stub.test.mts';
+import { RegistryStub, type StubBehaviour } from './registry-stub.fixture.ts';
 
 const open: { close: () => Promise<void> }[] = [];
 
