@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from './exit-code.ts';
-import { main } from './program.ts';
-import { RecordingOutput } from './recording-output.fixture.ts';
+import { type MirrorEnded, runMirror } from './program.fixture.ts';
 
 let directory: string;
 
@@ -24,11 +23,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function mirror(argv: string[], signal: AbortSignal = new AbortController().signal) {
-  const [stdout, stderr] = [new RecordingOutput(), new RecordingOutput()];
-  const environment = { PATH: process.env.PATH };
-  const code = await main(argv, { stdout, stderr, environment, directory, signal, now: Date.now });
-  return { code, stdout: stdout.text, stderr: stderr.text };
+function mirror(argv: string[], signal?: AbortSignal): Promise<MirrorEnded> {
+  return runMirror(argv, directory, signal);
 }
 
 describe('the command line', () => {

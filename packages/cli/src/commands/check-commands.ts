@@ -15,13 +15,10 @@ export function checkCommands(session: Session, images: readonly ImageConfig[], 
     const policy = policyOf(session, image);
     if (session.chain(image).signing.mode !== 'keyless' || policy === undefined) continue;
     const { trustedRoot } = session.config.sigstore;
-    const verify = [
-      ...['cosign', 'verify'],
-      ...(trustedRoot === undefined ? [] : ['--trusted-root', trustedRoot]),
-      ...['--certificate-identity-regexp', policy.identity],
-      ...['--certificate-oidc-issuer', policy.issuer],
-      published.destination,
-    ];
+    const root = trustedRoot === undefined ? [] : ['--trusted-root', trustedRoot];
+    const identity = ['--certificate-identity-regexp', policy.identity];
+    const issuer = ['--certificate-oidc-issuer', policy.issuer];
+    const verify = ['cosign', 'verify', ...root, ...identity, ...issuer, published.destination];
     return [...initialization(session), verify].map((words) => printable(words.map(shellQuote).join(' ')));
   }
   return [];

@@ -12,8 +12,8 @@ import {
   type Pair,
   parseDocument,
 } from 'yaml';
+import { findFaults, isMergeKey } from './yaml-faults.ts';
 import { yamlProblem } from './yaml-problem.ts';
-import { measure } from './yaml-size.ts';
 
 /** Where a value stands in the manifest: the keys and indexes that lead to it. */
 export type ManifestPath = readonly (string | number)[];
@@ -58,18 +58,20 @@ export function parseManifest(
   };
   const errors = yaml.errors.map((error) => yamlProblem(error, placeOf(error.pos[0])));
   if (errors.length > 0) return { errors };
-  const faults = measure(yaml).map(({ node, message, hint }) =>
+  const faults = findFaults(yaml).map(({ node, message, hint }) =>
     fault(message, hint, placeOf(node.range?.[0] ?? 0)),
   );
   if (faults.length > 0) return { errors: faults };
-  if (isBlank(yaml))
+  const value: unknown = yaml.toJS({ maxAliasCount: -1 });
+  if (value === null) {
     return { errors: [fault('the manifest is empty', 'Write one, or let `mirror init` do it.', placeOf(0))] };
+  }
   return {
     document: {
       file,
       directory: dirname(resolve(file)),
       text: content,
-      value: yaml.toJS({ maxAliasCount: -1 }),
+      value,
       warnings: yaml.warnings.map((warning) => yamlProblem(warning, placeOf(warning.pos[0]))),
       place: (path, part = 'value') => placeOf(find(yaml, path, part).offset),
       written: (path) => writtenScalar(find(yaml, path, 'value').node),
@@ -79,10 +81,6 @@ export function parseManifest(
 
 function fault(message: string, hint: string, place: Place): MirrorError {
   return new MirrorError('MIRROR_CONFIG_SYNTAX', message, { place, hint });
-}
-
-function isBlank(yaml: Document): boolean {
-  return yaml.contents === null || yaml.toJS() === null;
 }
 
 /** The offset of the last part of the path that is there. */
@@ -116,7 +114,7 @@ function findPair(yaml: Document, node: unknown, key: string): Pair | undefined 
   const own = node.items.find((pair) => keyText(pair) === key);
   if (own !== undefined) return own;
   for (const pair of node.items) {
-    if (keyText(pair) !== '<<') continue;
+    if (!isMergeKey(pair.key)) continue;
     const merged = resolveAlias(yaml, pair.value);
     for (const source of isSeq(merged) ? merged.items : [merged]) {
       const found = findPair(yaml, resolveAlias(yaml, source), key);
@@ -126,9 +124,8 @@ function findPair(yaml: Document, node: unknown, key: string): Pair | undefined 
   return undefined;
 }
 
-function keyText({ key }: Pair): string | undefined {
-  const value: unknown = isNode(key) && 'value' in key ? key.value : key;
-  return typeof value === 'symbol' ? '<<' : String(value);
+function keyText({ key }: Pair): string {
+  return String(isScalar(key) ? key.value : key);
 }
 
 function resolveAlias(yaml: Document, node: unknown): unknown {

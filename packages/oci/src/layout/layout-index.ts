@@ -1,6 +1,4 @@
 // The package has no types of its own; an ambient declaration has to be found by whoever checks this file from its source.
-// oxlint-disable-next-line typescript/triple-slash-reference
-/// <reference path="./write-file-atomic.d.ts" />
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';

@@ -157,8 +157,12 @@ export class LayoutRepository implements Repository {
     const ours = manifests.map((manifest) => referrerOf(subject, manifest));
     for (const manifest of manifests) await this.#writeManifest(manifest);
     await this.#index.update((entries) => {
-      const merged = mergeEntries(entries, ours, remove);
-      return sameEntries(merged, entries) ? entries : merged;
+      // Several tags may name one digest: only entries without a tag are one for each digest.
+      const tagged = entries.filter((entry) => tagOf(entry) !== undefined);
+      const untagged = entries.filter((entry) => tagOf(entry) === undefined);
+      const kept = tagged.filter(({ digest }) => !remove.includes(digest));
+      const merged = mergeEntries(untagged, ours, remove);
+      return sameEntries(kept, tagged) && sameEntries(merged, untagged) ? entries : [...kept, ...merged];
     });
   }
 

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isCollection, isNode, isPair, type Node } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+} from 'yaml';
 
 /** Something that the syntax allows and we do not. */
 export interface YamlFault {
@@ -7,24 +18,21 @@ export interface YamlFault {
   hint: string;
 }
 
-/** Some 30,000 images; as many nodes take a second to validate. */
+/** Some 30,000 images; as many nodes take seconds to validate. */
 const largest = 1_000_000;
 
 /**
  * Looks at every node once, with aliases counted as often as they are used, so that a few lines cannot stand for billions of
- * values. Aliases without an anchor, or inside their own anchor, are faults too.
+ * values. Aliases without an anchor or inside their own, keys that are no words, and merges of what is no map are faults too.
  */
-export function measure(yaml: Document): YamlFault[] {
+export function findFaults(yaml: Document): YamlFault[] {
   const faults: YamlFault[] = [];
   const sizes = new Map<unknown, number>();
   const open = new Set<unknown>();
 
   const sizeOf = (node: unknown): number => {
     if (isPair(node)) {
-      const key = isAlias(node.key) ? node.key.resolve(yaml) : node.key;
-      if (isCollection(key)) {
-        faults.push({ node: key, message: 'a map or a list as a key', hint: 'Write a plain word as the key.' });
-      }
+      faults.push(...pairFaults(node, yaml));
       return sizeOf(node.key) + sizeOf(node.value);
     }
     if (isAlias(node)) {
@@ -56,4 +64,28 @@ export function measure(yaml: Document): YamlFault[] {
     });
   }
   return faults;
+}
+
+function pairFaults({ key, value }: Pair, yaml: Document): YamlFault[] {
+  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(yaml) : node);
+  if (isNode(key) && isCollection(resolved(key))) {
+    return [{ node: key, message: 'a map or a list as a key', hint: 'Write a plain word as the key.' }];
+  }
+  if (!isMergeKey(key)) return [];
+  const merged = resolved(value);
+  const sources = isSeq(merged) ? merged.items.map(resolved) : [merged];
+  if (sources.every((source) => isMap(source))) return [];
+  return [
+    {
+      node: key,
+      message: 'a merge of what is no map',
+      hint: 'Write the alias of a map behind <<, or a list of them.',
+    },
+  ];
+}
+
+/** `<<`, which the parser reads as a symbol or as text. */
+export function isMergeKey(key: unknown): key is Node {
+  if (!isScalar(key)) return false;
+  return key.value === '<<' || (typeof key.value === 'symbol' && key.value.description === '<<');
 }

@@ -1,0 +1,246 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+// biome-ignore lint/correctness/noUndeclaredDependencies: support of the tests, which is never built
+import {
+  type BuiltIndex,
+  type BuiltManifest,
+  buildImage,
+  buildIndex,
+  type EmbeddedRegistry,
+  type RecordedRequest,
+  type RegistryOptions,
+  startRegistry,
+} from '@multiarch-mirror/testing';
+import { collect, parsePlatform } from '@multiarch-mirror/oci';
+import { type Config, validateManifest } from '../config/index.ts';
+import type { Plan } from '../plan/plan.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import type { Plugin } from '../plugin/plugin.ts';
+import type { ImageReport, RunResult } from '../report/report.ts';
+import { openSession } from '../session/open-session.ts';
+import type { Session } from '../session/session.ts';
+import { verifyImages, verifyReference } from '../verify/verify-images.ts';
+import { type RunOptions, run } from './run.ts';
+import type { RunEvent } from './run-event.ts';
+
+/** The time at which runs happen, unless a test says another one. */
+export const today: number = Date.parse('2026-03-01T12:00:00Z');
+export const day: number = 24 * 60 * 60 * 1000;
+
+export interface SceneOptions {
+  upstream?: RegistryOptions;
+  destination?: RegistryOptions;
+}
+
+/** What a manifest holds beside version and destination. A `source` without a host is one of the scene's upstream. */
+export interface SceneManifest {
+  images: Record<string, unknown>[];
+  plugins?: unknown[];
+  more?: Record<string, unknown>;
+}
+
+export interface RunMore extends Partial<RunOptions> {
+  signal?: AbortSignal;
+  plugins?: Plugin[];
+  environment?: NodeJS.ProcessEnv;
+}
+
+/** What a command came to, with what it said on its way. */
+export interface Outcome extends RunResult {
+  events: RunEvent[];
+  warnings: string[];
+  /** By `name:tag`. */
+  of(tag: string): ImageReport;
+}
+
+/** An upstream and a destination registry, and the engine between them: `lib/NAME` upstream becomes `mirror/NAME`. */
+export class Scene {
+  readonly upstream: EmbeddedRegistry;
+  readonly destination: EmbeddedRegistry;
+  readonly #temporary: string;
+  readonly #before: string | undefined;
+
+  private constructor(upstream: EmbeddedRegistry, destination: EmbeddedRegistry, temporary: string) {
+    this.upstream = upstream;
+    this.destination = destination;
+    this.#temporary = temporary;
+    this.#before = process.env.TMPDIR;
+    process.env.TMPDIR = temporary;
+  }
+
+  static async open(options: SceneOptions = {}): Promise<Scene> {
+    const [upstream, destination] = await Promise.all([
+      startRegistry(options.upstream),
+      startRegistry(options.destination),
+    ]);
+    return new Scene(upstream, destination, await mkdtemp(join(tmpdir(), 'scene-')));
+  }
+
+  /** Puts an image there under these tags, past HTTP. */
+  async publish(name: string, tags: string | string[], built: BuiltManifest): Promise<string> {
+    return publish(this.upstream, `lib/${name}`, tags, built);
+  }
+
+  config({ images, plugins = [], more = {} }: SceneManifest): Config {
+    const listed = images.map((image) => `  - ${JSON.stringify(this.#image(image))}`);
+    const head = { version: 1, destination: `${this.destination.host}/mirror`, plugins, ...more };
+    const lines = Object.entries(head).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+    const text = [...lines, 'images:', ...listed, ''].join('\n');
+    const { config, errors } = validateManifest(text, { file: 'mirror.config.yaml', environment: {} });
+    if (config === undefined) throw new Error(errors.map((error) => error.describe()).join('\n'));
+    return config;
+  }
+
+  run(manifest: SceneManifest, more: RunMore = {}): Promise<Outcome> {
+    return this.#command(manifest, more, (session, config, on) =>
+      run(session, config.images, { concurrency: 4, failFast: false, now: today, ...more, on }),
+    );
+  }
+
+  verify(manifest: SceneManifest, more: RunMore = {}, reference?: string): Promise<Outcome> {
+    return this.#command(manifest, more, (session, config, on) =>
+      reference === undefined
+        ? verifyImages(session, config.images, { concurrency: 4, on })
+        : verifyReference(session, reference, { concurrency: 4, on }),
+    );
+  }
+
+  async plan(manifest: SceneManifest, more: RunMore = {}): Promise<Plan> {
+    const { config, session } = await this.#open(manifest, more, []);
+    try {
+      return await makePlan(session, config.images, { now: today, ...more });
+    } finally {
+      await session.close();
+    }
+  }
+
+  /** Tag → digest at the destination, past HTTP. */
+  tags(name: string): Record<string, string> {
+    return Object.fromEntries(this.destination.repository(`mirror/${name}`).tags);
+  }
+
+  /** The stored record of a repository, past HTTP. */
+  async record(name: string): Promise<Record<string, never>> {
+    const url = `${this.destination.url}/v2/mirror/mirror-records`;
+    const stored = this.destination.repository('mirror/mirror-records').manifest(name);
+    if (stored === undefined) throw new Error(`there is no record of ${name}`);
+    const { layers } = JSON.parse(Buffer.from(stored.bytes).toString()) as { layers: { digest: string }[] };
+    const answer = await fetch(`${url}/blobs/${layers[0]?.digest}`);
+    return (await answer.json()) as Record<string, never>;
+  }
+
+  /** Both registries forget what they were asked. */
+  forget(): void {
+    this.upstream.resetRequests();
+    this.destination.resetRequests();
+  }
+
+  /** Names of what lies in the directory for temporary files. */
+  temporary(): Promise<string[]> {
+    return readdir(this.#temporary);
+  }
+
+  async close(): Promise<void> {
+    if (this.#before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = this.#before;
+    await Promise.all([
+      this.upstream.close(),
+      this.destination.close(),
+      rm(this.#temporary, { recursive: true, force: true }),
+    ]);
+  }
+
+  #image(image: Record<string, unknown>): Record<string, unknown> {
+    const { source } = image;
+    if (typeof source !== 'string' || source.includes('/')) return image;
+    return { ...image, source: `${this.upstream.host}/lib/${source}` };
+  }
+
+  async #open(manifest: SceneManifest, { signal, plugins = [], environment = {} }: RunMore, warnings: string[]) {
+    const config = this.config(manifest);
+    const session = await openSession(config, {
+      builtins: Object.fromEntries(plugins.map((plugin) => [plugin.name, async () => ({ default: plugin })])),
+      signal: signal ?? new AbortController().signal,
+      log: { debug: () => {}, info: () => {}, warn: (message) => warnings.push(message) },
+      environment,
+    });
+    return { config, session };
+  }
+
+  async #command(
+    manifest: SceneManifest,
+    more: RunMore,
+    body: (session: Session, config: Config, on: RunOptions['on']) => Promise<RunResult>,
+  ): Promise<Outcome> {
+    const events: RunEvent[] = [];
+    const warnings: string[] = [];
+    const { config, session } = await this.#open(manifest, more, warnings);
+    try {
+      const result = await body(session, config, (event) => {
+        events.push(event);
+        more.on?.(event);
+      });
+      const of = (tag: string): ImageReport => {
+        const found = result.report.images.filter(({ destination }) => destination.endsWith(`/${tag}`));
+        if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} reports of ${tag}`);
+        return found[0];
+      };
+      return { ...result, events, warnings, of };
+    } finally {
+      await session.close();
+    }
+  }
+}
+
+/** Puts an image into a registry under these tags, past HTTP. */
+export async function publish(
+  registry: EmbeddedRegistry,
+  repository: string,
+  tags: string | string[],
+  built: BuiltManifest,
+): Promise<string> {
+  if (built.kind === 'index') {
+    for (const member of built.members) await publish(registry, repository, [], member);
+  } else {
+    for (const { open } of [built.config, ...built.layers]) {
+      await registry.putBlob(repository, await collect(await open(), 1 << 26));
+    }
+  }
+  const { bytes } = built.manifest;
+  registry.putManifest(repository, bytes);
+  for (const tag of [tags].flat()) registry.putManifest(repository, bytes, { tag });
+  return built.manifest.descriptor.digest;
+}
+
+/** A small image for one platform; the same content gives the same digest. */
+export function single(content: string, platform = 'linux/amd64', format: 'oci' | 'docker' = 'oci') {
+  const files = { 'etc/content': `${content} for ${platform}` };
+  return buildImage({ platform: parsePlatform(platform), files, format, ...(format === 'oci' && { compression: 'none' }) });
+}
+
+/** A small image with an index. */
+export async function multi(
+  content: string,
+  platforms: string[] = ['linux/amd64', 'linux/arm64'],
+  options: Parameters<typeof buildIndex>[1] = {},
+): Promise<BuiltIndex> {
+  return buildIndex(await Promise.all(platforms.map((platform) => single(content, platform, options.format))), options);
+}
+
+/** Requests as `METHOD kind reference` of one repository (or of all), in order of arrival. */
+export function asked(registry: EmbeddedRegistry, repository?: string): string[] {
+  return registry.requests
+    .filter((request) => request.kind !== 'ping' && (repository === undefined || request.repository === repository))
+    .map(line);
+}
+
+function line({ method, kind, reference }: RecordedRequest): string {
+  // The session of an upload is a random one.
+  return [method, kind, ...(reference === undefined || kind === 'upload' ? [] : [reference])].join(' ');
+}
+
+/** Requests that change something. */
+export function changes(registry: EmbeddedRegistry): string[] {
+  return registry.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method)).map(line);
+}
