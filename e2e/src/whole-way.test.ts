@@ -120,12 +120,14 @@ images:
     });
 
     it('reads each distinct blob from upstream once', () => {
-      // Two layers of Debian that the versions share, a small one and a configuration for each version and platform.
-      expect(report.transfer?.requests[scene.upstream.host]?.['GET blob']).toBe(2 + 4 * versions.length);
+      // Two layers of Debian that all versions share; for each version a small one that both platforms share, and two configurations.
+      expect(report.transfer?.requests[scene.upstream.host]?.['GET blob']).toBe(2 + 3 * versions.length);
     });
 
     it('leaves nothing in the temporary directory', async () => {
-      expect(await readdir(scene.workspace.path('tmp'))).toEqual([]);
+      // Node keeps compiled code there, for the next run.
+      const left = await readdir(scene.workspace.path('tmp'));
+      expect(left.filter((name) => name !== 'node-compile-cache')).toEqual([]);
     });
 
     it('shows no token', () => {
@@ -254,7 +256,7 @@ The following checks were performed on each of these signatures:
           buildType: expect.any(String),
           invocation: { parameters: expect.any(Object) },
           metadata: {
-            buildInvocationID: workflowRun.invocation,
+            buildInvocationId: workflowRun.invocation,
             buildStartedOn: expect.any(String),
             buildFinishedOn: expect.any(String),
             completeness: expect.any(Object),

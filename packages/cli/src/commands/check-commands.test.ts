@@ -41,9 +41,9 @@ describe('checkCommands', () => {
   });
 
   it('makes a private instance known first', () => {
-    const sigstore = { tuf: { mirror: 'https://tuf.test', root: '/a/root.json' } };
+    const sigstore = { tuf: { mirror: 'https://tuf.test', root: '/srv/tuf-root.json' } };
     expect(checkCommands(session({ sigstore }), [signed], published)).toEqual([
-      'cosign initialize --mirror https://tuf.test --root /a/root.json',
+      'cosign initialize --mirror https://tuf.test --root /srv/tuf-root.json',
       expect.stringMatching(/^cosign verify --certificate-identity-regexp /),
     ]);
   });

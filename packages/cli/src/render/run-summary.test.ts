@@ -79,6 +79,20 @@ describe('printRunSummary', () => {
     expect(summary({ kind, report: reportOf(...images) }).at(-1)).toBe(line);
   });
 
+  it.each(['MIRROR_INTERRUPTED', 'MIRROR_STOPPED'])(
+    'says %s once, however many images had to stop',
+    (code) => {
+      const stopped = ['1', '2', '3'].map((tag) =>
+        imageReport(tag, { image: `app${tag}`, status: 'failed', error: { code, message: 'stopped' } }),
+      );
+      const lines = summary({ report: reportOf(...stopped) });
+      expect(lines.filter((line) => line.includes(code))).toEqual([
+        `stopped: nothing of 3 tags was published [${code}]`,
+      ]);
+      expect(lines.at(-1)).toContain('3 failed');
+    },
+  );
+
   it('ends with the commands by which anyone can check', () => {
     expect(
       summary({

@@ -16,9 +16,10 @@ export function printRunSummary(
   const unseen = report.images.filter((image) => isWorthALine(image) && !shown.has(image.destination));
   for (const group of sameOutcome(unseen)) line(resultLine(group, colors));
 
-  for (const group of sameOutcome(report.images.filter(({ status }) => status === 'failed'))) {
-    printFailure(printer, group, file);
-  }
+  const failed = report.images.filter(({ status }) => status === 'failed');
+  const [broken, stopped] = [failed.filter((image) => !isStopped(image)), failed.filter(isStopped)];
+  for (const group of sameOutcome(broken)) printFailure(printer, group, file);
+  printStopped(printer, stopped);
   line();
   for (const text of kind === 'run' ? runCounts(report) : verifyCounts(report)) line(text);
   if (check.length > 0) {
@@ -31,6 +32,22 @@ export function printRunSummary(
 /** Published or held back; what failed is said at length, what stands as it did is only counted. */
 function isWorthALine({ action, status }: ImageReport): boolean {
   return status === 'deferred' || (status === 'done' && action !== 'unchanged');
+}
+
+/** Ended by Ctrl-C or `--fail-fast`: nothing is wrong with the image itself. */
+function isStopped({ error }: ImageReport): boolean {
+  return error?.code === 'MIRROR_INTERRUPTED' || error?.code === 'MIRROR_STOPPED';
+}
+
+/** Once, however many images had to stop. */
+function printStopped({ line, colors }: Printer, images: readonly ImageReport[]): void {
+  const error = images[0]?.error;
+  if (error === undefined) return;
+  line();
+  line(
+    `${colors.yellow('stopped:')} nothing of ${count(images.length, 'tag')} was published [${error.code}]`,
+  );
+  line(`  ${colors.cyan('hint:')} Run it again: what is at the destination already is not copied twice.`);
 }
 
 function printFailure({ line, colors }: Printer, group: readonly ImageReport[], file: string): void {

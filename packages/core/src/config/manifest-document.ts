@@ -12,7 +12,7 @@ import {
   type Pair,
   parseDocument,
 } from 'yaml';
-import { findFaults, isMergeKey } from './yaml-faults.ts';
+import { isMergeKey, resolveAliases } from './yaml-aliases.ts';
 import { yamlProblem } from './yaml-problem.ts';
 
 /** Where a value stands in the manifest: the keys and indexes that lead to it. */
@@ -58,11 +58,11 @@ export function parseManifest(
   };
   const errors = yaml.errors.map((error) => yamlProblem(error, placeOf(error.pos[0])));
   if (errors.length > 0) return { errors };
-  const faults = findFaults(yaml).map(({ node, message, hint }) =>
+  const faults = resolveAliases(yaml).map(({ node, message, hint }) =>
     fault(message, hint, placeOf(node.range?.[0] ?? 0)),
   );
   if (faults.length > 0) return { errors: faults };
-  const value: unknown = yaml.toJS({ maxAliasCount: -1 });
+  const value: unknown = yaml.toJS();
   if (value === null) {
     return { errors: [fault('the manifest is empty', 'Write one, or let `mirror init` do it.', placeOf(0))] };
   }
@@ -88,20 +88,19 @@ function find(yaml: Document, path: ManifestPath, part: 'key' | 'value'): { offs
   let node: unknown = yaml.contents;
   let offset = start(node) ?? 0;
   for (const [index, step] of path.entries()) {
-    node = resolveAlias(yaml, node);
     const last = index === path.length - 1;
     if (isSeq(node)) {
       node = node.items[Number(step)];
     } else {
-      const pair = findPair(yaml, node, String(step));
+      const pair = findPair(node, String(step));
       if (pair === undefined) return { offset };
       node = pair.value;
       offset = start(pair.key) ?? offset;
       if (last && part === 'key') return { offset };
     }
-    offset = start(resolveAlias(yaml, node)) ?? offset;
+    offset = start(node) ?? offset;
   }
-  return { offset, node: resolveAlias(yaml, node) };
+  return { offset, node };
 }
 
 function writtenScalar(node: unknown): string | undefined {
@@ -109,15 +108,14 @@ function writtenScalar(node: unknown): string | undefined {
 }
 
 /** In the map itself, else in what is merged into it. */
-function findPair(yaml: Document, node: unknown, key: string): Pair | undefined {
+function findPair(node: unknown, key: string): Pair | undefined {
   if (!isMap(node)) return undefined;
   const own = node.items.find((pair) => keyText(pair) === key);
   if (own !== undefined) return own;
   for (const pair of node.items) {
     if (!isMergeKey(pair.key)) continue;
-    const merged = resolveAlias(yaml, pair.value);
-    for (const source of isSeq(merged) ? merged.items : [merged]) {
-      const found = findPair(yaml, resolveAlias(yaml, source), key);
+    for (const source of isSeq(pair.value) ? pair.value.items : [pair.value]) {
+      const found = findPair(source, key);
       if (found !== undefined) return found;
     }
   }
@@ -126,10 +124,6 @@ function findPair(yaml: Document, node: unknown, key: string): Pair | undefined 
 
 function keyText({ key }: Pair): string {
   return String(isScalar(key) ? key.value : key);
-}
-
-function resolveAlias(yaml: Document, node: unknown): unknown {
-  return isAlias(node) ? node.resolve(yaml) : node;
 }
 
 function start(node: unknown): number | undefined {

@@ -1,3 +1,5 @@
+import { MirrorError, PolicyError } from '@multiarch-mirror/errors';
+
 /** A function without arguments that computes its value at most once; `value` is that, once there is one. */
 export interface Once<Value> {
   (): Value;
@@ -13,16 +15,33 @@ export function once<Value>(compute: () => Value): Once<Value> {
   return Object.defineProperty(get, 'value', { get: () => made?.value }) as Once<Value>;
 }
 
-/** A function that computes its result once for each key. A promise that fails is forgotten, so that it can be tried again. */
-export function memoize<Input, Result>(key: (input: Input) => string, compute: (input: Input) => Result): (input: Input) => Result {
-  const results = new Map<string, Result>();
-  return (input) => {
+/**
+ * A function that computes its result once for each key. A promise that fails is forgotten, so that it can be tried again, and
+ * whoever waited for it gets an error of their own: each adds its own place.
+ */
+export function memoize<Input, Value>(
+  key: (input: Input) => string,
+  compute: (input: Input) => Promise<Value>,
+): (input: Input) => Promise<Value> {
+  const results = new Map<string, Promise<Value>>();
+  return async (input) => {
     const id = key(input);
-    const known = results.get(id);
-    if (known !== undefined) return known;
-    const result = compute(input);
+    const result = results.get(id) ?? compute(input);
     results.set(id, result);
-    if (result instanceof Promise) result.catch(() => results.delete(id));
-    return result;
+    try {
+      return await result;
+    } catch (thrown) {
+      if (results.get(id) === result) results.delete(id);
+      throw ownCopy(thrown);
+    }
   };
+}
+
+function ownCopy(thrown: unknown): unknown {
+  if (!(thrown instanceof MirrorError)) return thrown;
+  const { code, message, hint } = thrown;
+  const options = { place: { ...thrown.place }, cause: thrown, ...(hint !== undefined && { hint }) };
+  return thrown instanceof PolicyError
+    ? new PolicyError(message, { ...options, code })
+    : new MirrorError(code, message, options);
 }

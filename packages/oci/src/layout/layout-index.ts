@@ -1,4 +1,3 @@
-// The package has no types of its own; an ambient declaration has to be found by whoever checks this file from its source.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';

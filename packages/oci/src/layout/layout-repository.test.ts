@@ -89,6 +89,24 @@ describe('writing', () => {
     expect((await new LayoutRepository(directory).tags()).sort()).toEqual(tags.sort());
   });
 
+  it('keeps every tag of a digest when referrers come and go', async () => {
+    const layout = new LayoutRepository(directory);
+    for (const tag of ['1.0', 'latest']) await layout.pushManifest(image, tag);
+    const referrer = rawManifest(mediaTypes.ociManifest, {
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociManifest,
+      artifactType: 'application/x.test',
+      config: { mediaType: mediaTypes.empty, digest: image.descriptor.digest, size: 2 },
+      layers: [],
+      subject: image.descriptor,
+    });
+    await layout.pushReferrers(image.descriptor, [referrer]);
+    expect((await layout.tags()).sort()).toEqual(['1.0', 'latest']);
+    await layout.pushReferrers(image.descriptor, [], [referrer.descriptor.digest]);
+    expect((await layout.tags()).sort()).toEqual(['1.0', 'latest']);
+    expect(await layout.referrers(image.descriptor.digest)).toEqual([]);
+  });
+
   it('leaves nothing of a blob that broke off', async () => {
     const layout = new LayoutRepository(directory);
     const broken = () =>
