@@ -13,8 +13,10 @@ export function registerSecret(value: string | undefined): void {
 /** JSON Web Tokens, Authorization headers, passwords in URLs and signatures of presigned URLs need no registration. */
 const patterns: [RegExp, string][] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, mask],
-  [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${mask}`],
-  [/(\w+:\/\/[^/\s:@]*:)[^@\s/]+@/g, `$1${mask}@`],
+  // Sixteen at least: "basic authentication" is prose.
+  [/\b(Bearer|Basic)\s+[\w.~+/=-]{16,}/gi, `$1 ${mask}`],
+  // Bounded: unbounded parts would try every end of a long word again.
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/[^/\s:@]{0,256}:)[^@\s/]{1,4096}@/gi, `$1${mask}@`],
   [
     /([?&](?:X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential|Signature|sig|token|access_token)=)[^&\s"']+/gi,
     `$1${mask}`,

@@ -15,6 +15,7 @@ export type {
 } from './config.ts';
 export { buildManifestSchema, type JsonSchema } from './json-schema.ts';
 export { findManifest, loadManifest, type ManifestFile, manifestName } from './load-manifest.ts';
+export type { Locator, ManifestPath } from './manifest-document.ts';
 export { validatePluginOptions } from './plugin-options.ts';
 export { suggest } from './suggestion.ts';
 export { type ValidateOptions, type ValidateResult, validateManifest } from './validate-manifest.ts';

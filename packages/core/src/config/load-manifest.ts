@@ -54,7 +54,7 @@ export async function findManifest(startDirectory: string): Promise<string> {
     'MIRROR_CONFIG_NOT_FOUND',
     `no ${manifestName} in ${resolve(startDirectory)} or above`,
     {
-      hint: 'Let `mirror init` write one, or name yours with --config.',
+      hint: 'Write one (docs/manifest.md lists the fields), or name yours with --config.',
     },
   );
 }
@@ -79,7 +79,7 @@ async function read(file: string): Promise<Uint8Array> {
         cause: thrown,
         place: { file },
         hint: missing
-          ? 'Let `mirror init` write one, or name yours with --config.'
+          ? 'Write one (docs/manifest.md lists the fields), or name yours with --config.'
           : 'Check the path and its permissions.',
       },
     );

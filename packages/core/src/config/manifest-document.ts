@@ -2,7 +2,6 @@ import { dirname, resolve } from 'node:path';
 import { MirrorError, type Place } from '@multiarch-mirror/errors';
 import {
   type Document,
-  isAlias,
   isMap,
   isNode,
   isScalar,
@@ -51,20 +50,32 @@ export function parseManifest(
 ): { document: ManifestDocument } | { errors: MirrorError[] } {
   const lines = new LineCounter();
   const content = text.replace(/^\uFEFF/, '');
-  const yaml = parseDocument(content, { lineCounter: lines, prettyErrors: false, merge: true, strict: true });
+  const yaml = parseDocument(content, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    uniqueKeys: false,
+  });
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const errors = yaml.errors.map((error) => yamlProblem(error, placeOf(error.pos[0])));
+  // Where the nesting ended the reading, all others follow from that.
+  const tooDeep = yaml.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  const problems = tooDeep === undefined ? yaml.errors : [tooDeep];
+  const errors = problems.map((error) => yamlProblem(error, placeOf(error.pos[0])));
   if (errors.length > 0) return { errors };
-  const faults = resolveAliases(yaml).map(({ node, message, hint }) =>
-    fault(message, hint, placeOf(node.range?.[0] ?? 0)),
+  const faults = resolveAliases(yaml).map(
+    ({ code, node, message, hint }) =>
+      new MirrorError(code, message, { place: placeOf(node.range?.[0] ?? 0), hint }),
   );
   if (faults.length > 0) return { errors: faults };
   const value: unknown = yaml.toJS();
   if (value === null) {
-    return { errors: [fault('the manifest is empty', 'Write one, or let `mirror init` do it.', placeOf(0))] };
+    const hint = 'Write one, or let `mirror init` do it.';
+    return {
+      errors: [new MirrorError('MIRROR_CONFIG_SYNTAX', 'the manifest is empty', { place: placeOf(0), hint })],
+    };
   }
   return {
     document: {
@@ -77,10 +88,6 @@ export function parseManifest(
       written: (path) => writtenScalar(find(yaml, path, 'value').node),
     },
   };
-}
-
-function fault(message: string, hint: string, place: Place): MirrorError {
-  return new MirrorError('MIRROR_CONFIG_SYNTAX', message, { place, hint });
 }
 
 /** The offset of the last part of the path that is there. */

@@ -33,6 +33,18 @@ registries: {a.dev: {insecure: "yes"}, b.dev: {ca: "\${CA"}}
     expect(faults(lines.join('\n'))).toEqual(['1:1 SYNTAX']);
   });
 
+  it('says once that the nesting is too deep', () => {
+    const { errors } = validateManifest('['.repeat(100_000), options);
+    expect(errors).toMatchObject([{ code: 'MIRROR_CONFIG_SYNTAX' }]);
+  });
+
+  it('shows a thousand at most, and says how many more there are', () => {
+    const text = `version: 1\ndestination: a.dev/b\nimages:\n${'  - {source: a.dev/c, tags: 1}\n'.repeat(1005)}`;
+    const { errors = [] } = validateManifest(text, options);
+    expect(errors).toHaveLength(1001);
+    expect(errors.filter(({ code }) => code === 'MIRROR_CONFIG_TOO_MANY')).toHaveLength(1);
+  });
+
   it('names both lines of a tag that stands twice', () => {
     const text = `version: 1
 destination: ghcr.io/acme/mirror

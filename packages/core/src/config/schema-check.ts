@@ -6,6 +6,11 @@ import type { ManifestPath } from './manifest-document.ts';
 import { describeSchemaError, nameOf } from './schema-error.ts';
 import { relevantErrors } from './schema-union.ts';
 
+const unknownKeys = new Set(['additionalProperties', 'unevaluatedProperties']);
+
+/** Nobody reads more faults than this. */
+const most = 1000;
+
 /** Compiling costs more than checking, and a schema is used for every entry of a plugin. */
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
@@ -23,18 +28,24 @@ export function checkSchema(
   const validate = compile(schema);
   if (validate(value)) return [];
   const spoiled: ManifestPath[] = [];
+  let more = 0;
   for (const error of relevantErrors(validate.errors ?? [])) {
     const path = pointer(error);
-    const { code, message, hint, key } = describeSchemaError(
-      error,
-      nameOf(path) ?? whole,
-      issues.written(path),
-    );
+    if (!unknownKeys.has(error.keyword)) spoiled.push(path);
+    if (issues.errors.length >= most) {
+      more += 1;
+      continue;
+    }
+    const name = nameOf(path) ?? whole;
+    const { code, message, hint, key } = describeSchemaError(error, name, issues.written(path));
     issues.error(code, key === undefined ? path : [...path, key], message, {
       ...(hint !== undefined && { hint }),
       ...(key !== undefined && { at: 'key' }),
     });
-    if (code !== 'MIRROR_CONFIG_UNKNOWN_KEY') spoiled.push(path);
+  }
+  if (more > 0) {
+    const hint = 'Mend the others first.';
+    issues.error('MIRROR_CONFIG_TOO_MANY', [], `${more} more faults of this kind are not shown`, { hint });
   }
   return spoiled;
 }

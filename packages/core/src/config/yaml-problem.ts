@@ -6,7 +6,7 @@ const hints: Partial<Record<YAMLParseError['code'], string>> = {
   TAB_AS_INDENT: 'Indent with spaces: YAML allows no tabs there.',
   MULTIPLE_DOCS:
     'Keep one document: take out the line `---` and what follows, or put it into a file of its own.',
-  DUPLICATE_KEY: 'Keep one of the two.',
+  RESOURCE_EXHAUSTION: 'Nest less deeply.',
   BAD_INDENT: 'Indent the entries of one block alike, and close every bracket.',
   BAD_SCALAR_START: 'Put the value in quotes.',
   TAG_RESOLVE_FAILED: 'Take out the tag: no value of the manifest needs one.',
@@ -16,17 +16,16 @@ const hints: Partial<Record<YAMLParseError['code'], string>> = {
 const messages: Partial<Record<YAMLParseError['code'], string>> = {
   TAB_AS_INDENT: 'a tab as indentation',
   MULTIPLE_DOCS: 'a second YAML document begins here',
-  DUPLICATE_KEY: 'this key stands in the map twice',
+  RESOURCE_EXHAUSTION: 'the manifest is nested too deeply',
 };
 
 /** What the YAML parser found, as one of our errors. */
 export function yamlProblem(problem: YAMLParseError | YAMLWarning, place: Place): MirrorError {
   const hint = hints[problem.code] ?? 'Mend the YAML around here.';
-  return new MirrorError(
-    problem.code === 'DUPLICATE_KEY' ? 'MIRROR_CONFIG_DUPLICATE_KEY' : 'MIRROR_CONFIG_SYNTAX',
-    messages[problem.code] ?? lowerFirst(problem.message),
-    { place, hint },
-  );
+  return new MirrorError('MIRROR_CONFIG_SYNTAX', messages[problem.code] ?? lowerFirst(problem.message), {
+    place,
+    hint,
+  });
 }
 
 function lowerFirst(text: string): string {

@@ -7,7 +7,7 @@ const name = Type.String({
   minLength: 1,
 });
 
-export const pluginUse = Type.Union([
+const pluginUse = Type.Union([
   name,
   Type.Object(
     {

@@ -19,7 +19,7 @@ const auth = Type.Object(
   },
 );
 
-export const registry = Type.Object(
+const registry = Type.Object(
   {
     concurrency: Type.Optional(
       Type.Integer({ description: 'How many requests may be under way at once.', examples: [4], minimum: 1 }),
