@@ -33,9 +33,9 @@ export function boltFile(root: Bucket): Buffer {
       }))
       .toSorted((a, b) => Buffer.compare(a.key, b.key));
     const id = next;
-    const page = leaf(id, elements);
-    leaves.push(page);
-    next += page.byteLength / pageSize;
+    const written = leaf(id, elements);
+    leaves.push(written);
+    next += written.byteLength / pageSize;
     return BigInt(id);
   };
   const rootPage = write(root);

@@ -14,6 +14,12 @@ export const workflowRun = {
   commit: '0123456789abcdef0123456789abcdef01234567',
 } as const;
 
+/** The flags by which cosign accepts that workflow and no other. */
+export const acceptWorkflow: string = `--certificate-identity-regexp '${workflowRun.identity}' --certificate-oidc-issuer ${workflowRun.issuer}`;
+
+/** The flags as the reference page has them: any workflow of any repository whose name begins like this. */
+export const acceptReference: string = `--certificate-identity-regexp "https://github.com/this-is-tobi/multiarch-mirror" --certificate-oidc-issuer "${workflowRun.issuer}"`;
+
 /** What a job of that workflow with `id-token: write` finds in its environment (GitHub docs, "Variables reference"). */
 export function actionsEnvironment({ environment }: TokenEndpoint): Record<string, string> {
   return {

@@ -20,10 +20,11 @@ export interface ProgramOptions {
 export async function runProgram(
   command: string,
   args: readonly string[],
-  options: ProgramOptions,
+  { env, cwd }: ProgramOptions,
 ): Promise<Ended> {
   const { exitCode, signal, stdout, stderr, failed, shortMessage } = await execa(command, args, {
-    ...options,
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
     extendEnv: false,
     reject: false,
     stdin: 'ignore',

@@ -12,7 +12,7 @@ export interface PassedRequest {
 }
 
 /** A request that is kept waiting. */
-export interface HeldRequest {
+interface HeldRequest {
   request: PassedRequest;
   /** Lets it pass. One whose client has gone never reaches the registry. */
   release(): void;

@@ -13,7 +13,7 @@ export const versions = ['10.2.1', '10.3.0', '10.3.1'] as const;
 export type Version = (typeof versions)[number];
 
 /** One version: a two-platform index. */
-export interface UpstreamImage {
+interface UpstreamImage {
   digest: string;
   platforms: Record<'linux/amd64' | 'linux/arm64', string>;
 }

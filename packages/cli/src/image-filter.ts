@@ -1,7 +1,7 @@
 import { matchesGlob } from 'node:path';
+import { suggest } from '@multiarch-mirror/core';
 import { MirrorError, printable } from '@multiarch-mirror/errors';
 import { exitCodes } from './exit-code.ts';
-import { nearest } from './nearest.ts';
 import { Refusal } from './refusal.ts';
 
 /** Names that a message lists at most. */
@@ -33,10 +33,9 @@ function matches(name: string, pattern: string): boolean {
 }
 
 function unknownImage(pattern: string, names: readonly string[]): MirrorError {
-  const near = nearest(pattern, names);
   const more = names.length > listed ? ` and ${names.length - listed} more` : '';
   const list = `Name one of ${names.slice(0, listed).join(', ')}${more}, or quote a glob.`;
   return new MirrorError('MIRROR_USAGE_IMAGE_UNKNOWN', `the manifest has no image ${printable(pattern)}`, {
-    hint: printable(near === undefined ? list : `Did you mean ${near}?`),
+    hint: printable(suggest(pattern, names) ?? list),
   });
 }

@@ -23,11 +23,18 @@ export function collect(image: string, reference: string, failures: readonly Fai
   const [first] = failures;
   const code = failures.length === 1 ? first?.error.code : 'MIRROR_VERIFY_FAILED';
   const hints = new Set(failures.map(({ error }) => error.hint).filter((hint) => hint !== undefined));
-  const message = failures.map(({ what, error }) => `${what}: ${error.message}`).join('; ');
+  const message = [...byMessage(failures)].map(([text, what]) => `${what.join(', ')}: ${text}`).join('; ');
   return new PolicyError(failures.length === 1 ? message : `${failures.length} checks failed: ${message}`, {
     place: { image, reference },
     cause: failures.length === 1 ? first?.error : new AggregateError(failures.map(({ error }) => error)),
     ...(code === undefined ? {} : { code }),
     ...(hints.size === 0 ? {} : { hint: [...hints].join(' ') }),
   });
+}
+
+/** What fails of one cause (signed by somebody else, say) is told once. */
+function byMessage(failures: readonly Failure[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { what, error } of failures) groups.set(error.message, [...(groups.get(error.message) ?? []), what]);
+  return groups;
 }

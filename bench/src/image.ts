@@ -1,0 +1,23 @@
+import type { Repository } from '@multiarch-mirror/oci';
+import { buildImage, buildIndex, pushImage, randomLayer } from '@multiarch-mirror/testing';
+
+const architectures = ['amd64', 'arm64'] as const;
+/** Of a platform's bytes: one large layer and some smaller ones, as images have them. */
+const shares = [1 / 2, 1 / 4, 3 / 16, 1 / 16];
+
+/**
+ * Pushes a two-platform image whose layers have `size` bytes together. They are pseudo-random, so that nobody can compress them,
+ * and of the type of compressed layers, as those of real images are.
+ */
+export async function pushRandomImage(repository: Repository, size: number, tag: string): Promise<void> {
+  const members = [];
+  for (const architecture of architectures) {
+    const layers = [];
+    for (const share of shares) {
+      const bytes = Math.floor((size / architectures.length) * share);
+      layers.push(await randomLayer(bytes, `${architecture} ${share} ${size}`, { compression: 'gzip' }));
+    }
+    members.push(await buildImage({ platform: { os: 'linux', architecture }, layers }));
+  }
+  await pushImage(repository, buildIndex(members), tag);
+}
