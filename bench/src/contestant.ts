@@ -6,7 +6,7 @@ import { locate } from '../../tools/install/locate.ts';
 import type { Workplace } from './workplace.ts';
 
 /** Where an image is and where it goes. */
-export interface Way {
+interface Way {
   /** Repositories: `host:port/path`. */
   from: string;
   to: string;

@@ -20,7 +20,7 @@ export interface Upstream {
   tags: UpstreamTag[];
 }
 
-export interface UpstreamTag {
+interface UpstreamTag {
   tag: string;
   digest: string;
   platforms: string[];

@@ -5,7 +5,7 @@ import { documentedIdentity, type Signatory, type VerificationPolicy } from './p
 import type { ImageIdentity } from './signer.ts';
 import type { Trust } from './trust.ts';
 
-export interface RejectedSignature {
+interface RejectedSignature {
   readonly stored: StoredImageSignature;
   /** Why it does not pass the policy. */
   readonly error: MirrorError;

@@ -13,7 +13,7 @@ export interface OwnStatement {
   readonly legacy: StoredStatement | undefined;
 }
 
-export interface Rejected {
+interface Rejected {
   readonly stored: StoredStatement;
   /** Why it does not pass the policy. */
   readonly error: MirrorError;

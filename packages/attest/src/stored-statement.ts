@@ -73,7 +73,7 @@ export function legacyBundle(descriptor: Descriptor, content: Bundle['content'])
 }
 
 /** The statement inside, unauthenticated; `undefined` when it is none. */
-export function claimed(bundle: Bundle): Statement | undefined {
+function claimed(bundle: Bundle): Statement | undefined {
   if (bundle.content.$case !== 'dsseEnvelope') return undefined;
   try {
     return parseStatement(bundle.content.dsseEnvelope.payload);

@@ -67,7 +67,7 @@ export function verifyStatementBundle(bundle: Bundle, options: VerificationOptio
 }
 
 /** Whether a statement names this digest. */
-export function isAbout(statement: Statement, digest: string): boolean {
+function isAbout(statement: Statement, digest: string): boolean {
   return statement.subject.some((subject) => `sha256:${subject.digest.sha256}` === digest);
 }
 

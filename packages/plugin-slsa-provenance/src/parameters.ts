@@ -14,7 +14,7 @@ export interface Parameters {
 }
 
 /** Which workflow ran, as GitHub names it. */
-export interface Workflow {
+interface Workflow {
   repository?: string;
   ref?: string;
   path?: string;
@@ -42,7 +42,7 @@ export function parameters(image: ImageContext, invocation: Invocation): Paramet
 }
 
 /** The path is what stands between the repository and the ref: `https://github.com/OWNER/REPO/PATH@REF`. */
-export function workflow({ repository, ref, workflow: uri }: Invocation): Workflow | undefined {
+function workflow({ repository, ref, workflow: uri }: Invocation): Workflow | undefined {
   const path = uri === undefined ? undefined : /^https:\/\/[^/]+\/[^/]+\/[^/]+\/([^@]+)/.exec(uri)?.[1];
   if (repository === undefined && ref === undefined && path === undefined) return undefined;
   return {

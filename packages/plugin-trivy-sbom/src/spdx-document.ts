@@ -41,14 +41,14 @@ export interface SpdxChecksum {
   checksumValue: string;
 }
 
-export interface ExternalReference {
+interface ExternalReference {
   referenceCategory: string;
   referenceType: string;
   referenceLocator: string;
 }
 
 /** Clause 10. */
-export interface ExtractedLicense {
+interface ExtractedLicense {
   licenseId: string;
   extractedText: string;
 }

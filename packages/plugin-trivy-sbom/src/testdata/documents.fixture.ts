@@ -8,7 +8,7 @@ import type { SpdxDocument } from '../spdx-document.ts';
 /** What Trivy 0.74.0 wrote about a real two-platform image, cut down to some packages of each kind. */
 export type Fixture = 'layout-amd64' | 'layout-arm64' | 'registry-amd64';
 
-export const digests = {
+const digests = {
   index: 'sha256:3bee34f487f3398a33628bfc50930dce79f9b7d81a29e633b09a9d169ba59a31',
   amd64: 'sha256:1516e571fc00ef3333f40dd8b982ffbdcdf5f06c4ff3001efaa0868d5a957b9e',
   arm64: 'sha256:b057836fb239b418af28bfb0023dd195cdc2eb476ae241d1b1dd276ef3d65947',

@@ -53,7 +53,7 @@ export function checkRoute(route: Route): void {
   }
 }
 
-export function isRepositoryName(name: string): boolean {
+function isRepositoryName(name: string): boolean {
   return repositoryName.test(name);
 }
 

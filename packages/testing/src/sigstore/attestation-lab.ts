@@ -106,7 +106,7 @@ export async function startAttestationLab(options: RegistryOptions = {}): Promis
 }
 
 /** What a chain puts on a platform, and on the index. */
-export const platformStatements: string[] = [predicateTypes.spdx, predicateTypes.sign];
+const platformStatements: string[] = [predicateTypes.spdx, predicateTypes.sign];
 export const indexStatements: string[] = [
   ...platformStatements,
   predicateTypes.slsaProvenance1,
