@@ -143,7 +143,7 @@ images:
     expect(ended.stdout.trim().split('\n')).toHaveLength(1);
   });
 
-  it('a layer that the registry has lost: mirror verify ends with 3', async () => {
+  it('a layer that the registry has lost: mirror verify ends with 3, run --deep brings it back', async () => {
     const { layers } = parseImageManifest(await repository.manifest(platform.digest));
     const hex = layers.at(-1)?.digest.split(':')[1] ?? '';
     const repositories = join(scene.destination.storage, 'docker', 'registry', 'v2', 'repositories');
@@ -156,5 +156,8 @@ images:
         error: expect.objectContaining({ code: 'MIRROR_INCOMPLETE' }),
       }),
     );
+    const repaired = await done(scene.workspace.mirror(['run', '--deep', '--json']));
+    expect(repaired.report.summary.actions).toMatchObject({ repair: 1, unchanged: 1 });
+    await done(scene.workspace.mirror(['verify']));
   });
 });

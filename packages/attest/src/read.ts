@@ -84,20 +84,35 @@ async function readBundle(
   const layer = manifest.layers[0];
   if (!layer?.mediaType.startsWith(bundleTypePrefix)) return undefined;
   if (manifest.subject?.digest !== digest) return unreadable(descriptor, 'its subject is another digest');
-  const hints = { annotations: { ...manifest.annotations, ...descriptor.annotations } };
-  return storedBundle({ ...descriptor, ...hints }, await readContent(repository, layer, maxAttestationBytes));
+  const hinted = { ...descriptor, annotations: { ...manifest.annotations, ...descriptor.annotations } };
+  const content = await readOrFault(repository, layer);
+  return 'fault' in content ? unreadable(hinted, content.fault) : storedBundle(hinted, content.bytes);
 }
 
 async function readLegacy(repository: RepositoryReader, tag: string, mediaType: string) {
   const found = await readManifest(repository, tag);
   const layers = bounded(found?.manifest.layers ?? [], tag).filter((layer) => layer.mediaType === mediaType);
-  return Promise.all(
-    layers.map(async (descriptor) => ({
-      descriptor,
-      bytes: await readContent(repository, descriptor, maxAttestationBytes),
-    })),
+  const read = await Promise.all(
+    layers.map(async (descriptor) => ({ descriptor, ...(await readOrFault(repository, descriptor)) })),
   );
+  // A layer whose bytes are gone says nothing: what it held is missing.
+  return read.flatMap((layer) => ('fault' in layer ? [] : [layer]));
 }
+
+/** Content, or why it cannot be read although the registry answers: somebody has deleted or changed it. */
+async function readOrFault(
+  repository: RepositoryReader,
+  descriptor: Descriptor,
+): Promise<{ bytes: Uint8Array } | { fault: string }> {
+  try {
+    return { bytes: await readContent(repository, descriptor, maxAttestationBytes) };
+  } catch (error) {
+    if (!(error instanceof MirrorError) || !lost.has(error.code)) throw error;
+    return { fault: error.message };
+  }
+}
+
+const lost = new Set(['MIRROR_BLOB_UNKNOWN', 'MIRROR_DIGEST_MISMATCH', 'MIRROR_SIZE_MISMATCH']);
 
 const malformed = new Set([
   'MIRROR_MANIFEST_INVALID',

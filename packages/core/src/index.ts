@@ -1,4 +1,8 @@
+export { PolicyError } from '@multiarch-mirror/errors';
 export * from './config/index.ts';
+export { makePlan } from './plan/make-plan.ts';
+export { isWork, type Plan, type PlannedTag, type RepositoryPlan } from './plan/plan.ts';
+export type { PlanOptions } from './plan/plan-tag.ts';
 export {
   type ArtifactKind,
   defineKind,
@@ -23,9 +27,6 @@ export type { BuiltinPlugins } from './plugin/load-plugin.ts';
 export type { Logger } from './plugin/logger.ts';
 export { definePlugin, type Inspection, type Plugin, type PluginHooks } from './plugin/plugin.ts';
 export type { IdentityOptions, Invocation, RunContext, SigningOptions } from './plugin/run-context.ts';
-export { makePlan } from './plan/make-plan.ts';
-export { isWork, type Plan, type PlannedTag, type RepositoryPlan } from './plan/plan.ts';
-export type { PlanOptions } from './plan/plan-tag.ts';
 export { planReport } from './report/build-report.ts';
 export type {
   Action,
@@ -36,10 +37,9 @@ export type {
   Status,
   TransferReport,
 } from './report/report.ts';
-export { run, type RunOptions } from './run/run.ts';
+export { type RunOptions, run } from './run/run.ts';
 export type { EventListener, Phase, RunEvent } from './run/run-event.ts';
 export { openSession, type SessionOptions } from './session/open-session.ts';
 export type { Chain, Session } from './session/session.ts';
 export { type VerifyOptions, verifyImages, verifyReference } from './verify/verify-images.ts';
 export * from './versions/index.ts';
-export { PolicyError } from '@multiarch-mirror/errors';

@@ -5,7 +5,11 @@ import { redact, registerSecret } from './redact.ts';
 describe('redact', () => {
   it.each([
     ['a JSON Web Token', 'token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJl!', 'token ***!'],
-    ['an Authorization header', 'sent Authorization: Bearer abcdef1234567890', 'sent Authorization: Bearer ***'],
+    [
+      'an Authorization header',
+      'sent Authorization: Bearer abcdef1234567890',
+      'sent Authorization: Bearer ***',
+    ],
     [
       'a password in a URL',
       'GET https://me:hunter22@registry.acme.dev/v2/',

@@ -35,6 +35,7 @@ export function collect(image: string, reference: string, failures: readonly Fai
 /** What fails of one cause (signed by somebody else, say) is told once. */
 function byMessage(failures: readonly Failure[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
-  for (const { what, error } of failures) groups.set(error.message, [...(groups.get(error.message) ?? []), what]);
+  for (const { what, error } of failures)
+    groups.set(error.message, [...(groups.get(error.message) ?? []), what]);
   return groups;
 }

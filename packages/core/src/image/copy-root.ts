@@ -1,5 +1,6 @@
 import { copyGraph, LayoutRepository, type Repository } from '@multiarch-mirror/oci';
 import type { Session } from '../session/session.ts';
+import { completeGraph } from './complete-graph.ts';
 import type { ImageRoot } from './root.ts';
 
 export interface CopyRootOptions {
@@ -7,6 +8,8 @@ export interface CopyRootOptions {
   spool?: string;
   /** Bytes that went to the destination since the last call. */
   progress: (bytes: number) => void;
+  /** Trust nothing that is there: what is missing below is brought over, too. */
+  deep: boolean;
 }
 
 /** Brings a root with everything below it to the destination, by digest and untagged; the root itself comes last. */
@@ -14,7 +17,7 @@ export async function copyRoot(
   session: Session,
   to: Repository,
   root: ImageRoot,
-  { spool, progress }: CopyRootOptions,
+  { spool, progress, deep }: CopyRootOptions,
 ): Promise<void> {
   const shared = {
     to,
@@ -25,8 +28,14 @@ export async function copyRoot(
       if (event.kind === 'bytes' && event.bytes !== undefined) progress(event.bytes);
     },
   };
-  await Promise.all(
-    root.parts.map(async (part) => session.countCopy(await copyGraph({ ...shared, from: part.from, root: part.root }))),
+  // When one part fails, the others come to their end before the directory that they write to is removed.
+  const copies = await Promise.allSettled(
+    root.parts.map(async (part) => {
+      const copy = await copyGraph({ ...shared, from: part.from, root: part.root });
+      session.countCopy(copy);
+      if (deep && copy.present) await completeGraph(part.from, to, part.root);
+    }),
   );
+  for (const copy of copies) if (copy.status === 'rejected') throw copy.reason;
   if (root.assembled) await to.pushManifest(root.raw);
 }

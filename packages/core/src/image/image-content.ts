@@ -1,6 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Descriptor, LayoutRepository, parseImageManifest, type Repository } from '@multiarch-mirror/oci';
+import {
+  type Descriptor,
+  LayoutRepository,
+  parseImageManifest,
+  type Repository,
+} from '@multiarch-mirror/oci';
 import type { ImageContent, ImagePlatform } from '../plugin/image-context.ts';
 import { memoize } from '../session/memoize.ts';
 import type { ImageRoot } from './root.ts';
@@ -26,7 +31,8 @@ export function imageContent(
     (await local.hasBlob(descriptor)) ? local.blob(descriptor) : destination.blob(descriptor);
   const manifest = memoize(
     (digest: string) => digest,
-    async (digest: string) => (digest === root.raw.descriptor.digest ? root.raw : destination.manifest(digest)),
+    async (digest: string) =>
+      digest === root.raw.descriptor.digest ? root.raw : destination.manifest(digest),
   );
   return {
     manifest,
@@ -38,7 +44,7 @@ export function imageContent(
       const { config, layers } = parseImageManifest(raw);
       for (const descriptor of [config, ...layers]) {
         // On one disk the blob is linked, not copied.
-        if (await local.hasBlob(descriptor) && (await layout.mountBlob(descriptor, local.name))) continue;
+        if ((await local.hasBlob(descriptor)) && (await layout.mountBlob(descriptor, local.name))) continue;
         await layout.pushBlob(descriptor, () => blob(descriptor));
       }
       await layout.pushManifest(raw, 'image');

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { createStatement, predicateTypes, type Statement } from '@multiarch-mirror/attest';
+import { MirrorError } from '@multiarch-mirror/errors';
 import { formatRepository } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { ArtifactKind } from '../plugin/artifact-kind.ts';
 import type { Step } from '../plugin/chain.ts';
-import type { Attestation, ImageContext, StatementRequest, UpstreamReference } from '../plugin/image-context.ts';
-import type { Inspection } from '../plugin/plugin.ts';
-import { once } from '../session/memoize.ts';
+import type { Attestation, ImageContext, UpstreamReference } from '../plugin/image-context.ts';
 import type { Session } from '../session/session.ts';
 import { imageContent } from './image-content.ts';
+import { ImageStatements } from './image-statements.ts';
 import { readBack } from './read-back.ts';
 import type { ImageRoot } from './root.ts';
 
@@ -39,42 +38,8 @@ export function createImageContext(session: Session, input: ImageContextInput): 
   const reference = formatRepository(image.repository);
   const spool = join(directory, 'content');
   const destination = session.destination(image.repository);
-  // A chain that attaches nothing needs no trust and no identity.
-  const store = once(() => session.attestations(image));
   const emitted = new Map<ArtifactKind<never>, unknown[]>();
-  const statements = new Map<string, Statement>();
-  const promised = new Map<string, StatementRequest & { plugin: string }>();
-  const written = new Map<string, Attestation>();
-  let plugin = '';
-
-  const rootDigest = root.raw.descriptor.digest;
-  const slot = ({ subject, predicateType }: StatementRequest) => ({ predicateType, legacy: subject.digest === rootDigest });
-  const promise = (request: StatementRequest) => {
-    const { subject, predicateType } = request;
-    if (!promised.has(key(request))) promised.set(key(request), { subject, predicateType, plugin });
-  };
-
-  const inspectOne = async (request: StatementRequest): Promise<Inspection> => {
-    promise(request);
-    const { legacy, predicateType } = slot(request);
-    const opened = await store();
-    const found = await opened.inspect(request.subject.digest, { predicateType, legacy });
-    if (found.statement !== undefined) {
-      statements.set(key(request), found.statement.statement);
-      if (found.stored !== undefined) {
-        written.set(key(request), {
-          plugin,
-          predicateType,
-          subject: request.subject.digest,
-          digest: found.stored.digest,
-          logIndex: found.statement.logIndex,
-          stored: found.stored.sets,
-        });
-      }
-    }
-    if (found.state !== 'complete' || predicateType !== predicateTypes.sign) return found.state;
-    return opened.inspectSignature({ reference, digest: request.subject.digest }, legacy);
-  };
+  const statements = new ImageStatements(session, image, root);
 
   const context: ImageContext = {
     name: image.name,
@@ -94,24 +59,11 @@ export function createImageContext(session: Session, input: ImageContextInput): 
     emit: (kind, value) => {
       emitted.set(kind as ArtifactKind<never>, [...(emitted.get(kind as ArtifactKind<never>) ?? []), value]);
     },
-    inspect: async (requests) => worst(await Promise.all(requests.map(inspectOne))),
-    statement: (request) => statements.get(key(request)),
-    attach: async (request) => {
-      promise(request);
-      const { predicateType, legacy } = slot(request);
-      const { subject, predicate } = request;
-      const opened = await store();
-      // The signature names nothing but the digest, as cosign writes it.
-      const name = predicateType === predicateTypes.sign ? {} : { name: reference };
-      const statement = createStatement({ subject: { digest: subject.digest, ...name }, predicateType, predicate });
-      await opened.attach(subject, { predicateType, legacy }, async () => (await session.signer(image)).sign(statement));
-      if (!statements.has(key(request))) statements.set(key(request), statement);
-      if (predicateType !== predicateTypes.sign) return;
-      const signed = { reference, digest: subject.digest };
-      await opened.attachSignature(signed, legacy, async () => (await session.signer(image)).signImage(signed));
-    },
+    inspect: (requests) => statements.inspect(requests),
+    statement: (request) => statements.statement(request),
+    attach: (request) => statements.attach(request),
     get promised() {
-      return [...promised.values()];
+      return statements.promised;
     },
     readBack: (options = {}) => readBack(session, { image, root, anonymous: options.anonymous ?? false }),
   };
@@ -120,39 +72,24 @@ export function createImageContext(session: Session, input: ImageContextInput): 
     context,
     spool,
     as: async (step, hook) => {
-      plugin = step.name;
-      return hook();
-    },
-    flush: async () => {
-      if (promised.size === 0) return;
-      const opened = await store();
-      const platforms = root.platforms.map(({ descriptor }) => descriptor);
-      for (const subject of [...platforms.filter(({ digest }) => digest !== rootDigest), root.raw.descriptor]) {
-        for (const { predicateType, digest, logIndex, stored } of await opened.flush(subject)) {
-          const id = key({ subject, predicateType });
-          const owner = promised.get(id)?.plugin ?? '';
-          const before = written.get(id);
-          written.set(id, {
-            plugin: owner,
-            predicateType,
-            subject: subject.digest,
-            digest: before?.digest ?? digest,
-            logIndex,
-            stored: [...new Set([...(before?.stored ?? []), ...stored])],
-          });
-        }
+      statements.plugin = step.name;
+      try {
+        return await hook();
+      } catch (thrown) {
+        throw pluginError(step.name, thrown);
       }
     },
-    attestations: () => [...written.values()],
+    flush: () => statements.flush(),
+    attestations: () => statements.written,
   };
 }
 
-function key({ subject, predicateType }: StatementRequest): string {
-  return `${subject.digest} ${predicateType}`;
-}
-
-function worst(states: readonly Inspection[]): Inspection {
-  if (states.includes('broken')) return 'broken';
-  // Some there and some not: what is missing is attached, what is there stays.
-  return states.includes('missing') ? 'missing' : 'complete';
+/** A plugin need not know our errors: whatever else it throws is its own failure, not a bug of ours. */
+function pluginError(name: string, thrown: unknown): MirrorError {
+  if (thrown instanceof MirrorError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new MirrorError('MIRROR_PLUGIN_FAILED', `plugin ${name} failed: ${message}`, {
+    hint: `Look at plugin ${name} and its options.`,
+    cause: thrown,
+  });
 }

@@ -4,7 +4,10 @@ import type { Session } from '../session/session.ts';
 import { createImageContext, type ImageContextInput } from './image-context.ts';
 
 /** What the chain would find on a root that stands at the destination; reads only. */
-export async function inspectRoot(session: Session, input: Omit<ImageContextInput, 'directory'>): Promise<Inspection> {
+export async function inspectRoot(
+  session: Session,
+  input: Omit<ImageContextInput, 'directory'>,
+): Promise<Inspection> {
   const directory = await session.temporaryDirectory();
   try {
     const work = createImageContext(session, { ...input, directory });

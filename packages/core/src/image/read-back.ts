@@ -1,9 +1,16 @@
-import { checkAttestations, predicateTypes, readAttestations, type StoredAttestations, type VerifiedStatement } from '@multiarch-mirror/attest';
-import { MirrorError, PolicyError } from '@multiarch-mirror/errors';
-import { type Descriptor, formatRepository, isIndex, parseImageIndex, parseImageManifest } from '@multiarch-mirror/oci';
+import {
+  checkAttestations,
+  predicateTypes,
+  readAttestations,
+  type StoredAttestations,
+  type VerifiedStatement,
+} from '@multiarch-mirror/attest';
+import { PolicyError } from '@multiarch-mirror/errors';
+import { formatRepository } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { ReadBack, StatementRequest } from '../plugin/image-context.ts';
 import type { Session } from '../session/session.ts';
+import { checkContent, isIncomplete } from './check-content.ts';
 import type { ImageRoot } from './root.ts';
 
 /** An image as a stranger reads it: over connections of its own, manifests by GET, blobs by HEAD. */
@@ -20,27 +27,12 @@ export async function readBack(
     return read;
   };
 
-  const checkManifest = async (descriptor: Descriptor): Promise<void> => {
-    const raw = await repository.manifest(descriptor.digest);
-    if (isIndex(raw.descriptor.mediaType)) {
-      await Promise.all(parseImageIndex(raw).manifests.map(checkManifest));
-      return;
-    }
-    const { config, layers } = parseImageManifest(raw);
-    await Promise.all(
-      [config, ...layers].map(async (blob) => {
-        if (isForeign(blob) || (await repository.hasBlob(blob))) return;
-        throw new MirrorError('MIRROR_BLOB_UNKNOWN', `${blob.digest} of ${descriptor.digest} is not at the destination`);
-      }),
-    );
-  };
-
   return {
     content: async () => {
       try {
-        await checkManifest(root.raw.descriptor);
+        await checkContent(repository, root.raw.descriptor.digest);
       } catch (thrown) {
-        if (!(thrown instanceof MirrorError) || !incomplete.has(thrown.code)) throw thrown;
+        if (!isIncomplete(thrown)) throw thrown;
         throw new PolicyError(`the image is not complete: ${thrown.message}`, {
           code: 'MIRROR_INCOMPLETE',
           hint: 'Run `mirror run --deep`: it copies what is missing.',
@@ -64,17 +56,4 @@ export async function readBack(
       return statements[0];
     },
   };
-}
-
-const incomplete = new Set([
-  'MIRROR_MANIFEST_UNKNOWN',
-  'MIRROR_BLOB_UNKNOWN',
-  'MIRROR_DIGEST_MISMATCH',
-  'MIRROR_SIZE_MISMATCH',
-  'MIRROR_MANIFEST_INVALID',
-]);
-
-/** Layers that are fetched from elsewhere by design (image-spec, "Non-distributable layers") need not be here. */
-function isForeign({ mediaType, urls }: Descriptor): boolean {
-  return urls !== undefined && urls.length > 0 && /nondistributable|foreign/.test(mediaType);
 }

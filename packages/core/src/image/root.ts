@@ -8,8 +8,8 @@ import {
   type PlatformManifest,
   parsePlatform,
   parseReference,
-  planImage,
   plainDescriptor,
+  planImage,
   type RawManifest,
   type RepositoryReader,
 } from '@multiarch-mirror/oci';
@@ -53,7 +53,19 @@ export async function resolveRoot(
 export async function rootAtDestination(repository: RepositoryReader, digest: string): Promise<ImageRoot> {
   const raw = await repository.manifest(digest);
   const { platforms } = await planImage(repository, raw, 'all');
-  return { raw, platforms: platforms.map(imagePlatform), missing: [], offered: [], parts: [], assembled: false };
+  return {
+    raw,
+    platforms: platforms.map(imagePlatform),
+    missing: [],
+    offered: [],
+    parts: [],
+    assembled: false,
+  };
+}
+
+/** The platforms as the record and the report have them. */
+export function platformDigests({ platforms }: ImageRoot): { platform: string; digest: string }[] {
+  return platforms.map(({ platform, descriptor }) => ({ platform, digest: descriptor.digest }));
 }
 
 async function mirroredRoot(
@@ -86,23 +98,33 @@ async function assembledRoot(
 ): Promise<ImageRoot> {
   const found = await Promise.all(upstream.map((part) => atSource(part, () => platformPart(session, part))));
   const children = found.flatMap(({ child }) => child ?? []);
-  const missing = [...absent, ...found.flatMap(({ child, platform }) => (child === undefined ? [platform] : []))];
+  const missing = [
+    ...absent,
+    ...found.flatMap(({ child, platform }) => (child === undefined ? [platform] : [])),
+  ];
   const [first] = found;
   if (children.length === 0 || first === undefined) {
     return { raw: emptyRoot, platforms: [], missing, offered: [], parts: [], assembled: true };
   }
   return {
     raw: assembleIndex(children),
-    platforms: found.flatMap(({ child, platform }) => (child === undefined ? [] : [{ platform, descriptor: child }])),
+    platforms: found.flatMap(({ child, platform }) =>
+      child === undefined ? [] : [{ platform, descriptor: child }],
+    ),
     missing,
     offered: found.flatMap(({ child, platform }) => (child === undefined ? [] : [platform])),
-    parts: found.flatMap(({ child, from }) => (child === undefined ? [] : [{ from, root: plainDescriptor(child) }])),
+    parts: found.flatMap(({ child, from }) =>
+      child === undefined ? [] : [{ from, root: plainDescriptor(child) }],
+    ),
     assembled: true,
   };
 }
 
 /** Stands for nothing: an assembly of which no part exists is refused before anybody looks at its root. */
-const emptyRoot: RawManifest = { descriptor: { mediaType: '', digest: '', size: 0 }, bytes: new Uint8Array() };
+const emptyRoot: RawManifest = {
+  descriptor: { mediaType: '', digest: '', size: 0 },
+  bytes: new Uint8Array(),
+};
 
 interface PlatformPart {
   platform: string;
@@ -120,7 +142,11 @@ async function platformPart(session: Session, part: UpstreamReference): Promise<
   const [found] = (await planImage(from, raw, [wanted])).platforms;
   if (found === undefined) return { platform, from };
   const { annotations: _, ...descriptor } = found.descriptor;
-  return { platform, from, child: { ...descriptor, platform: wanted, annotations: upstreamAnnotations(part) } };
+  return {
+    platform,
+    from,
+    child: { ...descriptor, platform: wanted, annotations: upstreamAnnotations(part) },
+  };
 }
 
 function upstreamAnnotations({ reference, digest }: UpstreamReference): Record<string, string> {
@@ -132,7 +158,8 @@ function upstreamAnnotations({ reference, digest }: UpstreamReference): Record<s
 
 function onlyPart(upstream: readonly UpstreamReference[]): UpstreamReference {
   const [part] = upstream;
-  if (part === undefined) throw new MirrorError('MIRROR_INTERNAL', 'an image without an upstream reference was to be copied');
+  if (part === undefined)
+    throw new MirrorError('MIRROR_INTERNAL', 'an image without an upstream reference was to be copied');
   return part;
 }
 
@@ -145,6 +172,9 @@ async function atSource<Result>(part: UpstreamReference, read: () => Promise<Res
     return await read();
   } catch (thrown) {
     const { repository } = parseReference(part.reference);
-    throw toMirrorError(thrown).at({ side: 'source', reference: formatReference({ repository, digest: part.digest }) });
+    throw toMirrorError(thrown).at({
+      side: 'source',
+      reference: formatReference({ repository, digest: part.digest }),
+    });
   }
 }

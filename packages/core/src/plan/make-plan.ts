@@ -6,7 +6,11 @@ import { planRepository } from './plan-repository.ts';
 import type { PlanOptions } from './plan-tag.ts';
 
 /** Plans every image of the list, all destination repositories at once; requests are bounded for each host below. */
-export async function makePlan(session: Session, images: readonly ImageConfig[], options: PlanOptions): Promise<Plan> {
+export async function makePlan(
+  session: Session,
+  images: readonly ImageConfig[],
+  options: PlanOptions,
+): Promise<Plan> {
   const groups = new Map<string, ImageConfig[]>();
   for (const image of images) {
     const key = formatRepository(image.repository);

@@ -1,47 +1,104 @@
-import { compareVersions, highestVersion } from '../versions/index.ts';
-import type { PlannedTag } from './plan.ts';
+import { compareVersions, highestVersion, isReserved } from '../versions/index.ts';
+import { isWork, type PlannedTag } from './plan.ts';
 import type { TagState } from './plan-tag.ts';
 
 const latestTag = 'latest';
 
 /**
  * Where `latest` is to point: the highest version that the selector admits among those published and those that this run will
- * publish. Costs no request where the record knows both.
+ * publish; a denied one is not followed. Costs no request where the record knows both.
  */
-export async function planLatest(state: TagState, planned: readonly PlannedTag[]): Promise<PlannedTag | undefined> {
-  const { image, record, listed, destination } = state;
+export async function planLatest(
+  state: TagState,
+  planned: readonly PlannedTag[],
+): Promise<PlannedTag | undefined> {
+  const { image, record, listed, options } = state;
   if (image.tags.kind !== 'window' || image.tags.latest === false) return undefined;
-  const coming = planned.filter(({ error, deferred, reason }) => error === undefined && deferred === undefined && !reason.startsWith('denied'));
-  const candidates = new Set([...listed, ...coming.map(({ tag }) => tag)]);
-  for (const { tag } of planned) if (!coming.some((other) => other.tag === tag) && !listed.has(tag)) candidates.delete(tag);
-  const follows = highestVersion(image.tags, candidates);
+  const admitted = notDenied(state, planned);
+  const follows = highestVersion(
+    image.tags,
+    [...listed, ...planned.filter(isWork).map(({ tag }) => tag)].filter(admitted),
+  );
   if (follows === undefined) return undefined;
+  // One that failed already, or has to wait.
+  const hoped = highestVersion(image.tags, [...listed, ...planned.map(({ tag }) => tag)].filter(admitted));
 
-  const target = planned.find(({ tag }) => tag === follows);
   const present = listed.has(latestTag);
   const entry = present ? record.tags[latestTag] : undefined;
+  const target = planned.find(({ tag }) => tag === follows);
+  const followed = target ?? record.tags[follows];
   const base = {
     image,
     tag: latestTag,
     follows,
-    upstream: target?.upstream ?? record.tags[follows]?.upstream ?? [],
-    missing: target?.missing ?? [],
-    ...(entry !== undefined && { current: entry.digest }),
+    upstream: followed?.upstream ?? [],
+    missing: followed?.missing ?? [],
+    ...(followed?.platforms !== undefined && { platforms: followed.platforms }),
   };
+  const reason = `follows ${follows}${hoped === follows ? '' : `, since ${hoped} is not published`}`;
+  if (!present) return { ...base, action: 'create', reason };
+
+  const current = (options.deep ? undefined : entry?.digest) ?? (await digestOf(state, latestTag));
+  const known = { ...base, ...(current !== undefined && { current }) };
+  const at =
+    target?.current ??
+    record.tags[follows]?.digest ??
+    (isChanging(target) ? undefined : await digestOf(state, follows));
   const downgrade = typeof image.tags.latest === 'object' && image.tags.latest.downgrade;
-  if (entry?.follows !== undefined && !downgrade && compareVersions(entry.follows, follows) > 0) {
-    return { ...base, follows: entry.follows, action: 'unchanged', reason: `stays at ${entry.follows}, ${follows} is lower` };
+  if (!downgrade && (isChanging(target) || at !== current)) {
+    const higher = entry?.follows ?? (await higherVersionAt(state, follows, current));
+    if (higher !== undefined && compareVersions(higher, follows) > 0) return stays(state, known, higher);
   }
-  const changing = target !== undefined && (target.action === 'create' || target.action === 'update');
-  if (!present) return { ...base, action: 'create', reason: `follows ${follows}` };
-  if (changing) return { ...base, action: 'update', reason: `follows ${follows}` };
-  const at = target?.current ?? record.tags[follows]?.digest ?? (await destination.resolve(follows))?.digest;
-  const current = entry?.digest ?? (await destination.resolve(latestTag))?.digest;
-  if (at !== current) return { ...base, ...(current !== undefined && { current }), action: 'update', reason: `follows ${follows}` };
-  if (target?.action === 'repair') return { ...base, action: 'repair', reason: target.reason };
+  if (isChanging(target) || at !== current) return { ...known, action: 'update', reason };
+  if (target?.action === 'repair' && isWork(target))
+    return { ...known, action: 'repair', reason: target.reason };
   const chain = state.session.chain(image).fingerprint;
-  if (entry?.follows === follows && entry.chain === chain && record.tags[follows]?.chain === chain) {
-    return { ...base, action: 'unchanged', reason: `follows ${follows}` };
+  const recorded =
+    entry?.follows === follows && entry.chain === chain && record.tags[follows]?.chain === chain;
+  return { ...known, action: 'unchanged', reason, ...(!recorded && { unrecorded: true }) };
+}
+
+function notDenied({ image }: TagState, planned: readonly PlannedTag[]): (tag: string) => boolean {
+  const denied = new Set(planned.flatMap(({ tag, denied: isDenied }) => (isDenied ? [tag] : [])));
+  for (const rule of image.deny) if ('tag' in rule) denied.add(rule.tag);
+  return (tag) => !denied.has(tag);
+}
+
+/** Whether this run will give the version other content. */
+function isChanging(target: PlannedTag | undefined): boolean {
+  return target !== undefined && isWork(target) && target.action !== 'repair';
+}
+
+/** Without a record: the version above `version` that `latest` stands at, so that it does not go back unasked. */
+async function higherVersionAt(
+  state: TagState,
+  version: string,
+  current: string | undefined,
+): Promise<string | undefined> {
+  const { listed, record } = state;
+  const higher = [...listed].filter((tag) => !isReserved(tag) && compareVersions(tag, version) > 0);
+  for (const tag of higher) {
+    if ((record.tags[tag]?.digest ?? (await digestOf(state, tag))) === current) return tag;
   }
-  return { ...base, ...(current !== undefined && { current }), action: 'unchanged', reason: `follows ${follows}`, unrecorded: true };
+  return undefined;
+}
+
+/** `latest` does not go back, unless the manifest says so. */
+function stays({ record }: TagState, known: Omit<PlannedTag, 'action' | 'reason'>, at: string): PlannedTag {
+  const { upstream = [], missing = [], platforms } = record.tags[at] ?? {};
+  const { platforms: _, follows, ...rest } = known;
+  const reason = `stays at ${at}, ${follows} is lower`;
+  return {
+    ...rest,
+    follows: at,
+    upstream,
+    missing,
+    ...(platforms && { platforms }),
+    action: 'unchanged',
+    reason,
+  };
+}
+
+async function digestOf({ destination }: TagState, tag: string): Promise<string | undefined> {
+  return (await destination.resolve(tag))?.digest;
 }

@@ -1,7 +1,9 @@
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { formatRepository, type RepositoryName, type RepositoryReader } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
-import type { RepositoryRecord } from '../record/record.ts';
+import { emptyRecord, type RepositoryRecord } from '../record/record.ts';
+import { imageError } from '../session/image-error.ts';
+import { ownCopy } from '../session/own-copy.ts';
 import type { Session } from '../session/session.ts';
 import { type SelectedTag, selectTags } from '../versions/index.ts';
 import type { PlannedTag, RepositoryPlan } from './plan.ts';
@@ -23,7 +25,7 @@ export async function planRepository(
     repository,
     tags: [],
     failures: [],
-    record: { version: 1, repository: formatRepository(repository), tags: {}, seen: {} },
+    record: emptyRecord(formatRepository(repository)),
     listed: new Set(),
     seen: {},
   };
@@ -34,7 +36,7 @@ export async function planRepository(
     record = plan.record = read;
   } catch (thrown) {
     const error = placed(thrown, 'destination', repository);
-    plan.failures = images.map((image) => ({ image, error }));
+    plan.failures = images.map((image) => ({ image, error: imageError(session, image, ownCopy(error)) }));
     return plan;
   }
 
@@ -44,24 +46,30 @@ export async function planRepository(
     try {
       selected = await selection(session, image);
     } catch (thrown) {
-      plan.failures.push({ image, error: toMirrorError(thrown).at({ image: image.name }) });
+      plan.failures.push({ image, error: imageError(session, image, thrown) });
       continue;
     }
-    const state: TagState = { session, image, destination, record, listed: plan.listed, seen: plan.seen, options };
+    const state: TagState = {
+      session,
+      image,
+      destination,
+      record,
+      listed: plan.listed,
+      seen: plan.seen,
+      options,
+    };
     const planned = await Promise.all(
-      selected.map((tag) => {
+      selected.map(async (tag) => {
         const rival = claimed.get(tag.tag);
         claimed.set(tag.tag, rival ?? image);
-        return rival === undefined ? planTag(state, tag) : duplicate(image, rival, tag.tag, session.config.file);
+        return rival === undefined
+          ? planTag(state, tag)
+          : duplicate(image, rival, tag.tag, session.config.file);
       }),
     );
     plan.tags.push(...planned);
     const latest = await planLatest(state, planned);
-    if (latest !== undefined) {
-      const rival = claimed.get(latest.tag);
-      claimed.set(latest.tag, rival ?? image);
-      plan.tags.push(rival === undefined ? latest : duplicate(image, rival, latest.tag, session.config.file));
-    }
+    if (latest !== undefined) plan.tags.push(latest);
   }
   return plan;
 }
@@ -70,7 +78,9 @@ async function selection(session: Session, image: ImageConfig): Promise<Selected
   if (image.tags.kind === 'literal') return selectTags(image.tags, []);
   const { source } = image;
   const listing =
-    source.kind === 'repository' ? source.repository : session.assemblyListing(source.parts[source.tagsFrom]?.template ?? '');
+    source.kind === 'repository'
+      ? source.repository
+      : session.assemblyListing(source.parts[source.tagsFrom]?.template ?? '');
   try {
     return selectTags(image.tags, await session.upstreamTags(listing));
   } catch (thrown) {
@@ -104,7 +114,10 @@ function duplicate(image: ImageConfig, rival: ImageConfig, tag: string, file: st
     error: new MirrorError(
       'MIRROR_CONFIG_DUPLICATE_TAG',
       `tag ${tag} of ${formatRepository(image.repository)} is selected by this entry and by the one at line ${rival.position.line}`,
-      { place: { file, ...image.position, image: image.name }, hint: 'Narrow one of the two selections with `exclude` or a range.' },
+      {
+        place: { file, ...image.position, image: image.name },
+        hint: 'Narrow one of the two selections with `exclude` or a range.',
+      },
     ),
   };
 }

@@ -35,11 +35,18 @@ export interface PlannedTag {
   missing: string[];
   /** What the tag points to at the destination now, where the plan knows. */
   current?: string;
+  /** The platforms that stand at the destination, where the record knows them. */
+  platforms?: { platform: string; digest: string }[];
+  /** A repair of the content itself: something below the tag's digest is missing at the destination. */
+  incomplete?: true;
+  /** Kept out, or followed no more, by a rule of the manifest. */
+  denied?: true;
   /** Stands complete at the destination, but the record does not say so yet. */
   unrecorded?: true;
   /** `latest`: the version that it follows. */
   follows?: string;
-  deferred?: { reason: 'rateLimit' | 'minimumAge' | 'missingPlatform'; until?: string };
+  /** Not now: until when, where it is known, and the error that a registry's limit came as. */
+  deferred?: { reason: 'rateLimit' | 'minimumAge' | 'missingPlatform'; until?: string; error?: MirrorError };
   error?: MirrorError;
 }
 

@@ -12,7 +12,8 @@ export interface UpstreamPart {
 
 /** The references behind one tag: one, or one for each platform of an assembly. */
 export function upstreamParts(image: ImageConfig, tag: string): UpstreamPart[] {
-  if (image.source.kind === 'repository') return [{ reference: { repository: image.source.repository, tag } }];
+  if (image.source.kind === 'repository')
+    return [{ reference: { repository: image.source.repository, tag } }];
   return image.source.parts.map(({ platform, template }) => ({
     platform: formatPlatform(platform),
     reference: parseReference(template.replaceAll('{tag}', tag)),
@@ -30,7 +31,11 @@ export interface UpstreamState {
  * One HEAD for each reference.
  * @throws MirrorError MIRROR_MANIFEST_UNKNOWN (side source) when none of the references exists
  */
-export async function resolveUpstream(session: Session, image: ImageConfig, tag: string): Promise<UpstreamState> {
+export async function resolveUpstream(
+  session: Session,
+  image: ImageConfig,
+  tag: string,
+): Promise<UpstreamState> {
   const parts = upstreamParts(image, tag);
   const resolved = await Promise.all(parts.map((part) => resolvePart(session, part)));
   const upstream = resolved.filter((part) => part !== undefined);
@@ -43,7 +48,7 @@ export async function resolveUpstream(session: Session, image: ImageConfig, tag:
   const [first] = parts;
   throw new MirrorError('MIRROR_MANIFEST_UNKNOWN', 'the tag does not exist upstream', {
     place: { side: 'source', ...(first && { reference: formatReference(first.reference) }) },
-    hint: 'Check the tag with `crane ls` or on the registry\'s page; take it out of the manifest if upstream has removed it.',
+    hint: "Check the tag with `crane ls` or on the registry's page; take it out of the manifest if upstream has removed it.",
   });
 }
 
@@ -53,7 +58,11 @@ async function resolvePart(session: Session, part: UpstreamPart): Promise<Upstre
   try {
     const descriptor = await session.upstream(repository).resolve(digest ?? tag ?? 'latest');
     if (descriptor === undefined) return undefined;
-    return { ...(part.platform !== undefined && { platform: part.platform }), reference, digest: descriptor.digest };
+    return {
+      ...(part.platform !== undefined && { platform: part.platform }),
+      reference,
+      digest: descriptor.digest,
+    };
   } catch (thrown) {
     throw thrown instanceof MirrorError ? thrown.at({ side: 'source', reference }) : thrown;
   }
@@ -66,5 +75,14 @@ export function sameUpstream(a: readonly UpstreamReference[], b: readonly Upstre
 
 /** The digests with their platforms, as one string. */
 export function upstreamKey(upstream: readonly UpstreamReference[]): string {
-  return upstream.map(({ platform = '', digest }) => `${platform}=${digest}`).sort().join(',');
+  return upstream
+    .map(({ platform = '', digest }) => `${platform}=${digest}`)
+    .sort()
+    .join(',');
+}
+
+/** Why a tag that upstream has moved stays as it is. */
+export function movedReason(upstream: readonly UpstreamReference[]): string {
+  const to = upstream.map(({ digest }) => digest).join(', ');
+  return `upstream now points to ${to}; immutable tags are not followed`;
 }

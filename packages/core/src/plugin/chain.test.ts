@@ -43,6 +43,8 @@ describe('checkChain', () => {
 
 describe('stableJson', () => {
   it('does not depend on the order of keys, at any depth', () => {
-    expect(stableJson({ b: { d: 1, c: [2, { f: 3, e: 4 }] }, a: 0 })).toBe('{"a":0,"b":{"c":[2,{"e":4,"f":3}],"d":1}}');
+    expect(stableJson({ b: { d: 1, c: [2, { f: 3, e: 4 }] }, a: 0 })).toBe(
+      '{"a":0,"b":{"c":[2,{"e":4,"f":3}],"d":1}}',
+    );
   });
 });

@@ -41,7 +41,13 @@ export function checkChain(entries: readonly ChainEntry[], file: string): void {
         producer === undefined
           ? `plugin ${plugin.name} needs ${kind.name}, which no plugin of the chain produces`
           : `plugin ${plugin.name} needs ${kind.name}, which ${producer.plugin.name} produces only after it`,
-        { place, hint: producer === undefined ? `Add a plugin that produces ${kind.name} before it.` : `Move ${producer.plugin.name} before ${plugin.name}.` },
+        {
+          place,
+          hint:
+            producer === undefined
+              ? `Add a plugin that produces ${kind.name} before it.`
+              : `Move ${producer.plugin.name} before ${plugin.name}.`,
+        },
       );
     }
     for (const kind of plugin.produces ?? []) produced.add(kind);
@@ -60,7 +66,10 @@ export function createSteps(entries: readonly ChainEntry[], run: RunContext): St
 /** What of a chain changes its result: each plugin's name with its fingerprint, in order. */
 export function chainFingerprint(entries: readonly ChainEntry[], steps: readonly Step[]): string {
   return entries
-    .map(({ plugin, use }, index) => `${plugin.name}:${steps[index]?.hooks.fingerprint?.() ?? stableJson(use.options)}`)
+    .map(
+      ({ plugin, use }, index) =>
+        `${plugin.name}:${steps[index]?.hooks.fingerprint?.() ?? stableJson(use.options)}`,
+    )
     .join('|');
 }
 

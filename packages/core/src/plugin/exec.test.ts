@@ -2,7 +2,7 @@ import { registerSecret } from '@multiarch-mirror/errors';
 import { describe, expect, it } from 'vitest';
 import { createExec } from './exec.ts';
 
-const environment = { PATH: process.env['PATH'], GITHUB_TOKEN: 'a token of the run', LANG: 'C' };
+const environment = { PATH: process.env.PATH, GITHUB_TOKEN: 'a token of the run', LANG: 'C' };
 const exec = createExec(new AbortController().signal, environment);
 const node = (script: string) => exec(process.execPath, ['-e', script]);
 
@@ -20,7 +20,10 @@ describe('exec', () => {
   it('gives the end of what a failing tool said, without secrets', async () => {
     registerSecret('hunter22hunter22');
     const failed = node('console.error("cannot log in with hunter22hunter22"); process.exit(3)');
-    await expect(failed).rejects.toMatchObject({ code: 'MIRROR_TOOL_FAILED', message: expect.stringContaining('cannot log in with ***') });
+    await expect(failed).rejects.toMatchObject({
+      code: 'MIRROR_TOOL_FAILED',
+      message: expect.stringContaining('cannot log in with ***'),
+    });
   });
 
   it('ends a tool that takes too long', async () => {
@@ -30,7 +33,10 @@ describe('exec', () => {
 
   it('ends a tool when the run is interrupted', async () => {
     const controller = new AbortController();
-    const running = createExec(controller.signal, environment)(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const running = createExec(controller.signal, environment)(process.execPath, [
+      '-e',
+      'setInterval(() => {}, 1000)',
+    ]);
     controller.abort();
     await expect(running).rejects.toBe(controller.signal.reason);
   });

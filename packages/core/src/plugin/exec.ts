@@ -25,10 +25,28 @@ export type Exec = (command: string, args: readonly string[], options?: ExecOpti
 
 /** What any tool may see of the environment: no token and no password is among these. */
 const allowed = [
-  'PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'LC_ALL', 'TZ', 'USER', 'SystemRoot',
-  'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME',
-  'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy',
-  'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS',
+  'PATH',
+  'HOME',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'USER',
+  'SystemRoot',
+  'XDG_CACHE_HOME',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
 ];
 
 const stderrTail = 2_000;
@@ -62,13 +80,21 @@ export function createExec(signal: AbortSignal, environment: NodeJS.ProcessEnv =
       });
     }
     if (result.timedOut) {
-      throw new MirrorError('MIRROR_TOOL_TIMEOUT', `${command} took longer than ${(options.timeout ?? 600_000) / 1000} s`, {
-        hint: 'Raise the time limit in the plugin\'s options, or look why the tool is slow.',
-      });
+      throw new MirrorError(
+        'MIRROR_TOOL_TIMEOUT',
+        `${command} took longer than ${(options.timeout ?? 600_000) / 1000} s`,
+        {
+          hint: "Raise the time limit in the plugin's options, or look why the tool is slow.",
+        },
+      );
     }
     const said = redact(result.stderr.slice(-stderrTail)).trim();
-    throw new MirrorError('MIRROR_TOOL_FAILED', `${command} ended with ${result.exitCode ?? result.signal}${said === '' ? '' : `: ${said}`}`, {
-      hint: `Run \`${[command, ...args.slice(0, 1)].join(' ')}\` by hand to see the whole output.`,
-    });
+    throw new MirrorError(
+      'MIRROR_TOOL_FAILED',
+      `${command} ended with ${result.exitCode ?? result.signal}${said === '' ? '' : `: ${said}`}`,
+      {
+        hint: `Run \`${[command, ...args.slice(0, 1)].join(' ')}\` by hand to see the whole output.`,
+      },
+    );
   };
 }

@@ -1,5 +1,5 @@
-import { isAbsolute, resolve } from 'node:path';
 import { createRequire } from 'node:module';
+import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import type { Plugin } from './plugin.ts';
@@ -16,14 +16,22 @@ export async function loadPlugin(use: string, directory: string, builtins: Built
   const loaded = await importPlugin(use, directory, builtins);
   const plugin = loaded.default;
   if (!isPlugin(plugin)) {
-    throw new MirrorError('MIRROR_PLUGIN_INVALID', `plugin ${use} has no default export made by definePlugin`, {
-      hint: 'Export `definePlugin({name, schema, create})` as default.',
-    });
+    throw new MirrorError(
+      'MIRROR_PLUGIN_INVALID',
+      `plugin ${use} has no default export made by definePlugin`,
+      {
+        hint: 'Export `definePlugin({name, schema, create})` as default.',
+      },
+    );
   }
   return plugin;
 }
 
-async function importPlugin(use: string, directory: string, builtins: BuiltinPlugins): Promise<{ default: unknown }> {
+async function importPlugin(
+  use: string,
+  directory: string,
+  builtins: BuiltinPlugins,
+): Promise<{ default: unknown }> {
   if (!use.startsWith('.') && !isAbsolute(use) && !use.startsWith('@') && !use.includes('/')) {
     const builtin = Object.hasOwn(builtins, use) ? builtins[use] : undefined;
     if (builtin !== undefined) return builtin();
@@ -32,7 +40,8 @@ async function importPlugin(use: string, directory: string, builtins: BuiltinPlu
     });
   }
   try {
-    const path = use.startsWith('.') || isAbsolute(use) ? resolve(directory, use) : resolvePackage(use, directory);
+    const path =
+      use.startsWith('.') || isAbsolute(use) ? resolve(directory, use) : resolvePackage(use, directory);
     return (await import(pathToFileURL(path).href)) as { default: unknown };
   } catch (thrown) {
     throw toMirrorError(thrown, 'MIRROR_PLUGIN_UNKNOWN', `Check that ${use} exists and loads on its own.`);

@@ -1,21 +1,37 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import {
   type Descriptor,
-  formatRepository,
   type ImageManifest,
   mediaTypes,
   parseImageManifest,
-  type RawManifest,
-  rawManifest,
   type Repository,
+  rawManifest,
+  readBlob,
   sha256Digest,
 } from '@multiarch-mirror/oci';
-import { emptyRecord, isRecordedTag, mergeRecord, type RecordChanges, type RepositoryRecord } from './record.ts';
+import {
+  emptyRecord,
+  mergeRecord,
+  parseRecord,
+  type RecordChanges,
+  type RepositoryRecord,
+} from './record.ts';
 import type { RecordLocation } from './record-location.ts';
 
-export const recordType = 'application/vnd.multiarch-mirror.record.v1+json';
+const recordType = 'application/vnd.multiarch-mirror.record.v1+json';
 /** A record of ten thousand tags is about 8 MiB; whatever is larger was not written by us. */
 const largestRecord = 64 * 1024 * 1024;
+
+const unusable = new Set([
+  'MIRROR_REPOSITORY_UNKNOWN',
+  'MIRROR_MANIFEST_UNKNOWN',
+  'MIRROR_MANIFEST_INVALID',
+  'MIRROR_MANIFEST_UNSUPPORTED',
+  'MIRROR_MANIFEST_TOO_LARGE',
+  'MIRROR_BLOB_UNKNOWN',
+  'MIRROR_DIGEST_MISMATCH',
+  'MIRROR_SIZE_MISMATCH',
+]);
 
 /** Reads and writes the record of one destination repository (two requests to read: manifest and blob). */
 export class RecordStore {
@@ -31,8 +47,7 @@ export class RecordStore {
 
   /** The record; an empty one where none is there or where it cannot be understood: it is a cache. */
   async read(): Promise<RepositoryRecord> {
-    const manifest = await this.#manifest();
-    return (manifest && (await this.#content(manifest))) ?? emptyRecord(this.#subject);
+    return (await this.#stored()) ?? emptyRecord(this.#subject);
   }
 
   /** Merges the changes into the record as it stands now, since another run may have written it meanwhile. */
@@ -43,7 +58,11 @@ export class RecordStore {
     if (bytes.equals(Buffer.from(JSON.stringify(current)))) return;
     const layer: Descriptor = { mediaType: recordType, digest: sha256Digest(bytes), size: bytes.byteLength };
     const config = Buffer.from('{}');
-    const empty: Descriptor = { mediaType: mediaTypes.empty, digest: sha256Digest(config), size: config.byteLength };
+    const empty: Descriptor = {
+      mediaType: mediaTypes.empty,
+      digest: sha256Digest(config),
+      size: config.byteLength,
+    };
     await this.#repository.pushBlob(empty, async () => once(config));
     await this.#repository.pushBlob(layer, async () => once(bytes));
     const manifest: ImageManifest = {
@@ -57,38 +76,18 @@ export class RecordStore {
     await this.#repository.pushManifest(rawManifest(mediaTypes.ociManifest, manifest), this.#location.tag);
   }
 
-  async #manifest(): Promise<RawManifest | undefined> {
+  async #stored(): Promise<RepositoryRecord | undefined> {
     try {
-      return await this.#repository.manifest(this.#location.tag);
-    } catch (thrown) {
-      const absent = ['MIRROR_MANIFEST_UNKNOWN', 'MIRROR_REPOSITORY_UNKNOWN'];
-      if (thrown instanceof MirrorError && absent.includes(thrown.code)) return undefined;
-      throw thrown;
-    }
-  }
-
-  async #content(raw: RawManifest): Promise<RepositoryRecord | undefined> {
-    try {
-      const [layer] = parseImageManifest(raw).layers;
+      const [layer] = parseImageManifest(await this.#repository.manifest(this.#location.tag)).layers;
       if (layer?.mediaType !== recordType || layer.size > largestRecord) return undefined;
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of await this.#repository.blob(layer)) chunks.push(chunk);
-      const record = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Partial<RepositoryRecord>;
-      // Another image's record under this tag (a hash collision, a copied tag) says nothing about this one.
-      if (record.version !== 1 || record.repository !== this.#subject || record.tags === undefined) return undefined;
-      const tags = Object.fromEntries(Object.entries(record.tags).filter(([, entry]) => isRecordedTag(entry)));
-      return { version: 1, repository: this.#subject, tags, seen: record.seen ?? {} };
+      const bytes = await readBlob(this.#repository, layer, largestRecord);
+      return parseRecord(JSON.parse(Buffer.from(bytes).toString('utf8')), this.#subject);
     } catch (thrown) {
       // A record that is gone or broken costs one slow run; a registry that does not answer is an error.
-      const broken = ['MIRROR_BLOB_UNKNOWN', 'MIRROR_DIGEST_MISMATCH', 'MIRROR_SIZE_MISMATCH', 'MIRROR_MANIFEST_INVALID'];
-      if (thrown instanceof SyntaxError || (thrown instanceof MirrorError && broken.includes(thrown.code))) return undefined;
+      if (thrown instanceof SyntaxError || (thrown instanceof MirrorError && unusable.has(thrown.code)))
+        return undefined;
       throw thrown;
     }
-  }
-
-  /** For messages. */
-  toString(): string {
-    return `${formatRepository(this.#location.repository)}:${this.#location.tag}`;
   }
 }
 

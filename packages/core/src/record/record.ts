@@ -27,7 +27,47 @@ export interface RecordedTag {
 }
 
 export function emptyRecord(repository: string): RepositoryRecord {
-  return { version: 1, repository, tags: {}, seen: {} };
+  return { version: 1, repository, tags: dictionary({}), seen: dictionary({}) };
+}
+
+/**
+ * What was read as JSON, as a record of this repository: whatever does not have the shape of an entry is left out. Undefined
+ * where it is no record, or one of another repository (a hash collision, a copied tag).
+ */
+export function parseRecord(value: unknown, repository: string): RepositoryRecord | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const {
+    version,
+    repository: subject,
+    tags,
+    seen,
+  } = value as Partial<Record<keyof RepositoryRecord, unknown>>;
+  if (version !== 1 || subject !== repository) return undefined;
+  return {
+    version,
+    repository,
+    tags: dictionary(
+      Object.fromEntries(
+        entriesOf(tags).flatMap(([tag, entry]) => (isRecordedTag(entry) ? [[tag, entry]] : [])),
+      ),
+    ),
+    seen: dictionary(
+      Object.fromEntries(entriesOf(seen).flatMap(([digest, date]) => (isDate(date) ? [[digest, date]] : []))),
+    ),
+  };
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+function isDate(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}
+
+/** Without a prototype: `constructor` and `__proto__` are tags like others. */
+export function dictionary<Value>(values: Record<string, Value>): Record<string, Value> {
+  return Object.assign(Object.create(null) as Record<string, Value>, values);
 }
 
 /** What one run changed in a record; merged into whatever stands there when it is written. */
@@ -38,15 +78,17 @@ export interface RecordChanges {
 
 /** The record with the changes of this run; entries of other runs stay. `seen` keeps the earlier date. */
 export function mergeRecord(record: RepositoryRecord, changes: RecordChanges): RepositoryRecord {
-  const seen = { ...changes.seen, ...record.seen };
-  const merged = { ...record, tags: { ...record.tags, ...changes.tags }, seen };
+  const tags = dictionary({ ...record.tags, ...changes.tags });
+  // What stands keeps its place, so that a record in which nothing has changed has the same bytes.
+  const seen = dictionary({ ...record.seen, ...changes.seen, ...record.seen });
+  const merged = { ...record, tags, seen };
   // Digests that were published need no date any more.
   for (const tag of Object.values(merged.tags)) for (const { digest } of tag.upstream) delete seen[digest];
   return merged;
 }
 
-/** Whether a value out of a stored record has the shape of an entry; others are dropped and looked at closely. */
-export function isRecordedTag(value: unknown): value is RecordedTag {
+/** Tags of entries that are left out are looked at closely. */
+function isRecordedTag(value: unknown): value is RecordedTag {
   if (typeof value !== 'object' || value === null) return false;
   const entry = value as Partial<RecordedTag>;
   return (
@@ -56,6 +98,9 @@ export function isRecordedTag(value: unknown): value is RecordedTag {
     Array.isArray(entry.upstream) &&
     entry.upstream.every((part) => typeof part?.digest === 'string' && typeof part.reference === 'string') &&
     Array.isArray(entry.platforms) &&
-    Array.isArray(entry.missing)
+    entry.platforms.every((part) => typeof part?.digest === 'string' && typeof part.platform === 'string') &&
+    Array.isArray(entry.missing) &&
+    entry.missing.every((platform) => typeof platform === 'string') &&
+    (entry.follows === undefined || typeof entry.follows === 'string')
   );
 }

@@ -7,7 +7,7 @@ import type { Action, ErrorReport, ImageReport, Report, Status, TransferReport }
 
 /** The part of a tag's report that a plan knows. */
 export function plannedReport(planned: PlannedTag): ImageReport {
-  const { image, tag, action, reason, upstream, current, deferred, error } = planned;
+  const { image, tag, action, reason, upstream, current, platforms, deferred, error } = planned;
   const [first] = upstream;
   return {
     ...entryReport(image, tag, planned.follows ?? tag),
@@ -17,6 +17,7 @@ export function plannedReport(planned: PlannedTag): ImageReport {
     ...(deferred?.until !== undefined && { until: deferred.until }),
     ...(current !== undefined && { digest: current }),
     ...(image.source.kind === 'repository' && first !== undefined && { upstreamDigest: first.digest }),
+    ...(platforms !== undefined && { platforms }),
     ...(planned.missing.length > 0 && { missingPlatforms: planned.missing }),
     ...(error !== undefined && { error: errorReport(error) }),
   };
@@ -35,7 +36,11 @@ export function failedEntry(image: ImageConfig, error: MirrorError): ImageReport
   };
 }
 
-function entryReport(image: ImageConfig, tag: string, sourceTag: string): Pick<ImageReport, 'image' | 'line' | 'source' | 'destination'> {
+function entryReport(
+  image: ImageConfig,
+  tag: string,
+  sourceTag: string,
+): Pick<ImageReport, 'image' | 'line' | 'source' | 'destination'> {
   return {
     image: image.name,
     line: image.position.line,
@@ -56,7 +61,7 @@ function assemblySources(planned: PlannedTag): NonNullable<ImageReport['sources'
 /** An error as the report holds it; what came from outside is escaped. */
 export function errorReport(error: MirrorError): ErrorReport {
   const where = formatPlace({ ...error.place });
-  const registry = error.place.registry ?? error.place.reference?.split('/')[0];
+  const registry = error.place.registry ?? registryOf(error.place.reference);
   return {
     code: error.code,
     message: printable(where === '' ? error.message : `${where}: ${error.message}`),
@@ -66,9 +71,24 @@ export function errorReport(error: MirrorError): ErrorReport {
   };
 }
 
+/** A layout has no registry. */
+function registryOf(reference: string | undefined): string | undefined {
+  return reference === undefined || reference.startsWith('oci:') ? undefined : reference.split('/')[0];
+}
+
 /** The whole document, counted. `finished`: with what a run adds to a plan. */
-export function buildReport(images: ImageReport[], finished?: { transfer: TransferReport; seconds: number }): Report {
-  const actions: Record<Action, number> = { create: 0, update: 0, repair: 0, unchanged: 0, moved: 0, gone: 0 };
+export function buildReport(
+  images: ImageReport[],
+  finished?: { transfer: TransferReport; seconds: number },
+): Report {
+  const actions: Record<Action, number> = {
+    create: 0,
+    update: 0,
+    repair: 0,
+    unchanged: 0,
+    moved: 0,
+    gone: 0,
+  };
   const statuses: Record<Status, number> = { done: 0, failed: 0, deferred: 0 };
   for (const { action, status } of images) {
     actions[action] += 1;

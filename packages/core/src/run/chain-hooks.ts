@@ -23,7 +23,11 @@ export async function checkChains(session: Session, images: readonly ImageConfig
 }
 
 /** Every plugin's `finish`; one that fails is a warning, the images are done. */
-export async function finishChains(session: Session, images: readonly ImageConfig[], report: Report): Promise<void> {
+export async function finishChains(
+  session: Session,
+  images: readonly ImageConfig[],
+  report: Report,
+): Promise<void> {
   for (const { name, hooks } of stepsOf(session, images)) {
     try {
       await hooks.finish?.(report);

@@ -20,10 +20,14 @@ export function checkMissingPlatforms(
   const reference = image.source.kind === 'repository' ? upstream?.reference : undefined;
   const place: Place = { image: image.name, side: 'source', ...(reference !== undefined && { reference }) };
   if (root.platforms.length === 0) {
-    throw new MirrorError('MIRROR_PLATFORM_MISSING', `upstream has none of the platforms asked for (${lacks})`, {
-      place,
-      hint: `Upstream has ${root.offered.join(', ') || 'no platform'}: ask for one of those in \`platforms\`.`,
-    });
+    throw new MirrorError(
+      'MIRROR_PLATFORM_MISSING',
+      `upstream has none of the platforms asked for (${lacks})`,
+      {
+        place,
+        hint: `Upstream has ${root.offered.join(', ') || 'no platform'}: ask for one of those in \`platforms\`.`,
+      },
+    );
   }
   if (image.missingPlatform === 'fail') {
     throw new MirrorError('MIRROR_PLATFORM_MISSING', `upstream lacks ${lacks}`, {

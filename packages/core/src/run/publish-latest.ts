@@ -1,11 +1,15 @@
 import { MirrorError } from '@multiarch-mirror/errors';
+import { platformDigests, rootAtDestination } from '../image/root.ts';
 import { isWork, type PlannedTag } from '../plan/plan.ts';
 import type { RecordedTag } from '../record/record.ts';
 import { plannedReport } from '../report/build-report.ts';
 import type { ImageReport } from '../report/report.ts';
 import type { Session } from '../session/session.ts';
 import { compareVersions, highestVersion } from '../versions/index.ts';
-import type { RepositoryRun } from './run.ts';
+import type { RepositoryRun } from './repository-run.ts';
+
+/** What `latest` may follow: as it is recorded, or, for a tag without a record, what stands there. */
+type Target = Pick<RecordedTag, 'digest' | 'upstream' | 'missing' | 'platforms'> & { recorded?: RecordedTag };
 
 /**
  * Points `latest` at the highest version that is published, unless its unit has done so. A version that failed is not published:
@@ -19,38 +23,58 @@ export async function publishLatest(
   const { plan, changes, reports } = repository;
   const { image, follows: hoped } = planned;
   if (!isWork(planned) || reports.get(planned)?.status === 'done') return undefined;
-  const published = new Set([...plan.listed, ...Object.keys(changes.tags)]);
+  const denied = new Set(image.deny.flatMap((rule) => ('tag' in rule ? [rule.tag] : [])));
+  for (const other of plan.tags) if (other.image === image && other.denied) denied.add(other.tag);
+  const published = new Set([...plan.listed, ...Object.keys(changes.tags)]).difference(denied);
   const follows = highestVersion(image.tags, published);
-  const entry = follows === undefined ? undefined : (changes.tags[follows] ?? plan.record.tags[follows]);
   const note = follows === hoped ? '' : `, since ${hoped} is not published`;
   const before = plan.record.tags[planned.tag]?.follows;
   const lower = follows !== undefined && before !== undefined && compareVersions(before, follows) > 0;
-  const downgrade = image.tags.kind === 'window' && typeof image.tags.latest === 'object' && image.tags.latest.downgrade;
-  if (follows === undefined || entry === undefined || (lower && !downgrade)) {
-    throw new MirrorError('MIRROR_LATEST_HELD', `latest stays where it is${note}`, {
-      hint: `Mend what ${hoped} failed of; the next run moves latest.`,
-    });
-  }
-  await moveTag(session, repository, planned, entry, follows);
+  const downgrade =
+    image.tags.kind === 'window' && typeof image.tags.latest === 'object' && image.tags.latest.downgrade;
+  if (follows === undefined || (lower && !downgrade)) throw held(hoped);
+  const target = await targetOf(session, repository, follows);
+  if (target === undefined) throw held(hoped);
+  await moveTag(session, repository, planned, target, follows);
+  const { digest, upstream, missing, platforms } = target;
   return {
-    ...plannedReport(planned),
+    ...plannedReport({ ...planned, follows, upstream, missing, platforms }),
     reason: `follows ${follows}${note}`,
     status: 'done',
-    digest: entry.digest,
-    platforms: entry.platforms,
+    digest,
   };
+}
+
+async function targetOf(
+  session: Session,
+  { plan, changes }: RepositoryRun,
+  tag: string,
+): Promise<Target | undefined> {
+  const recorded = changes.tags[tag] ?? plan.record.tags[tag];
+  if (recorded !== undefined) return { ...recorded, recorded };
+  const destination = session.destination(plan.repository);
+  const descriptor = await destination.resolve(tag);
+  if (descriptor === undefined) return undefined;
+  const root = await rootAtDestination(destination, descriptor.digest);
+  return { digest: descriptor.digest, upstream: [], missing: [], platforms: platformDigests(root) };
 }
 
 async function moveTag(
   session: Session,
   { plan, changes }: RepositoryRun,
   planned: PlannedTag,
-  entry: RecordedTag,
+  { digest, recorded }: Target,
   follows: string,
 ): Promise<void> {
-  if (planned.current !== entry.digest) {
+  if (planned.current !== digest) {
     const destination = session.destination(plan.repository);
-    await destination.pushManifest(await destination.manifest(entry.digest), planned.tag);
+    await destination.pushManifest(await destination.manifest(digest), planned.tag);
   }
-  changes.tags[planned.tag] = { ...entry, follows };
+  if (recorded !== undefined) changes.tags[planned.tag] = { ...recorded, follows };
+}
+
+function held(hoped: string | undefined): MirrorError {
+  return new MirrorError('MIRROR_LATEST_HELD', `latest stays where it is, since ${hoped} is not published`, {
+    hint: `Mend what ${hoped} failed of; the next run moves latest.`,
+  });
 }

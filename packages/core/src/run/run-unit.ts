@@ -1,40 +1,49 @@
 import { rm } from 'node:fs/promises';
-import { createImageContext, type ImageWork } from '../image/image-context.ts';
-import { type ImageRoot, resolveRoot, rootAtDestination } from '../image/root.ts';
+import type { MirrorError } from '@multiarch-mirror/errors';
 import { copyRoot } from '../image/copy-root.ts';
-import { contentFingerprint } from '../plan/fingerprint.ts';
+import { createImageContext, type ImageWork } from '../image/image-context.ts';
+import { resolveRoot, rootAtDestination } from '../image/root.ts';
 import type { PlannedTag } from '../plan/plan.ts';
 import type { Step } from '../plugin/chain.ts';
-import type { RecordedTag } from '../record/record.ts';
-import { plannedReport } from '../report/build-report.ts';
 import type { ImageReport } from '../report/report.ts';
 import type { Session } from '../session/session.ts';
 import { checkMissingPlatforms } from './missing-platforms.ts';
+import { publishTags } from './publish-tags.ts';
+import type { RepositoryRun } from './repository-run.ts';
 import type { Phase } from './run-event.ts';
-import type { RepositoryRun } from './run.ts';
 import type { WorkUnit } from './work-unit.ts';
 
+export interface UnitOptions {
+  phase: (phase: Phase) => void;
+  /** Bytes that went to the destination since the last call. */
+  progress: (bytes: number) => void;
+  deep: boolean;
+}
+
 /**
- * The way of one image: resolve → admit → inspect → copy → attest → verify → publish. Its tags move last, together.
- * @throws whatever went wrong first; nothing was published then
+ * The way of one image: resolve → admit → inspect → copy → attest → verify → publish. Its tags move last, together; one that the
+ * registry refuses to move has its error in the result.
+ * @throws whatever else went wrong first; nothing was published then
  */
 export async function runUnit(
   session: Session,
   repository: RepositoryRun,
   unit: WorkUnit,
-  phase: (phase: Phase) => void,
-  progress: (bytes: number) => void,
-): Promise<Map<PlannedTag, ImageReport>> {
+  { phase, progress, deep }: UnitOptions,
+): Promise<Map<PlannedTag, ImageReport | MirrorError>> {
   const { image, repairs } = unit;
   const destination = session.destination(image.repository);
   const [first] = unit.tags;
   const upstream = first?.upstream ?? [];
   phase('resolve');
-  const root =
-    repairs === undefined
-      ? await resolveRoot(session, image, { upstream, missing: first?.missing ?? [] })
-      : await rootAtDestination(destination, repairs);
-  if (repairs === undefined) checkMissingPlatforms(image, root, upstream, session.log);
+  const copies = repairs === undefined || first?.incomplete === true;
+  const root = copies
+    ? await resolveRoot(session, image, { upstream, missing: first?.missing ?? [] })
+    : await rootAtDestination(destination, repairs);
+  if (repairs === undefined) {
+    for (const planned of unit.tags) planned.missing = root.missing;
+    checkMissingPlatforms(image, root, upstream, session.log);
+  }
 
   const tags = unit.tags.map(({ tag }) => tag);
   const directory = await session.temporaryDirectory();
@@ -44,12 +53,13 @@ export async function runUnit(
     for (const step of steps) await work.as(step, () => step.hooks.admit?.(work.context));
     phase('inspect');
     const incomplete = await inspectChain(session, work, steps);
-    if (repairs === undefined) {
+    if (copies) {
       phase('copy');
       const spool = incomplete.some(({ layers, hooks }) => layers && hooks.attest !== undefined);
-      await copyRoot(session, destination, root, { ...(spool && { spool: work.spool }), progress });
+      await copyRoot(session, destination, root, { ...(spool && { spool: work.spool }), progress, deep });
     }
     for (const step of incomplete) {
+      if (step.hooks.attest === undefined) continue;
       phase(step.name);
       await work.as(step, () => step.hooks.attest?.(work.context));
     }
@@ -58,12 +68,7 @@ export async function runUnit(
     phase('verify');
     for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
     phase('publish');
-    session.signal.throwIfAborted();
-    for (const planned of latestLast(unit.tags)) {
-      if (planned.current !== root.raw.descriptor.digest) await destination.pushManifest(root.raw, planned.tag);
-      repository.changes.tags[planned.tag] = recordedTag(session, unit, planned, root);
-    }
-    return new Map(unit.tags.map((planned) => [planned, doneReport(planned, root, work)]));
+    return await publishTags(session, repository, unit, root, work);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -78,31 +83,4 @@ async function inspectChain(session: Session, work: ImageWork, steps: readonly S
     session.signal.throwIfAborted();
   }
   return incomplete;
-}
-
-function latestLast(tags: readonly PlannedTag[]): PlannedTag[] {
-  return [...tags].sort((a, b) => Number(a.follows !== undefined) - Number(b.follows !== undefined));
-}
-
-function recordedTag(session: Session, { image }: WorkUnit, planned: PlannedTag, root: ImageRoot): RecordedTag {
-  return {
-    digest: root.raw.descriptor.digest,
-    upstream: planned.upstream,
-    platforms: root.platforms.map(({ platform, descriptor }) => ({ platform, digest: descriptor.digest })),
-    missing: root.missing.length > 0 ? root.missing : planned.missing,
-    content: contentFingerprint(image),
-    chain: session.chain(image).fingerprint,
-    ...(planned.follows !== undefined && { follows: planned.follows }),
-  };
-}
-
-function doneReport(planned: PlannedTag, root: ImageRoot, work: ImageWork): ImageReport {
-  return {
-    ...plannedReport(planned),
-    status: 'done',
-    digest: root.raw.descriptor.digest,
-    platforms: root.platforms.map(({ platform, descriptor }) => ({ platform, digest: descriptor.digest })),
-    ...(root.missing.length > 0 && { missingPlatforms: root.missing }),
-    attestations: work.attestations(),
-  };
 }

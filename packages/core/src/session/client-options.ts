@@ -2,16 +2,22 @@ import type { OciClientOptions, RegistrySettings } from '@multiarch-mirror/oci';
 import type { Config } from '../config/config.ts';
 
 /** What the manifest says about registries, for a client of them. */
-export function clientOptions(config: Config, signal: AbortSignal, identity: 'known' | 'anonymous' = 'known'): OciClientOptions {
+export function clientOptions(
+  config: Config,
+  signal: AbortSignal,
+  identity: 'known' | 'anonymous' = 'known',
+): OciClientOptions {
   const registries = Object.fromEntries(
-    Object.entries(config.registries).map(([host, { insecure, concurrency, auth }]): [string, RegistrySettings] => [
-      host,
-      {
-        ...(insecure !== undefined && { insecure }),
-        ...(concurrency !== undefined && { concurrency }),
-        ...(auth !== undefined && identity === 'known' && { auth }),
-      },
-    ]),
+    Object.entries(config.registries).map(
+      ([host, { insecure, concurrency, auth }]): [string, RegistrySettings] => [
+        host,
+        {
+          ...(insecure !== undefined && { insecure }),
+          ...(concurrency !== undefined && { concurrency }),
+          ...(auth !== undefined && identity === 'known' && { auth }),
+        },
+      ],
+    ),
   );
   return { registries, signal, ...(identity === 'anonymous' && { credentials: async () => undefined }) };
 }

@@ -4,7 +4,11 @@ import type { Invocation } from '../plugin/run-context.ts';
 /** Who runs this, by the variables that GitHub Actions sets (docs: "Variables reference"), else by nothing but a UUID. */
 export function readInvocation(environment: NodeJS.ProcessEnv, now: Date = new Date()): Invocation {
   const startedOn = now.toISOString();
-  const { GITHUB_ACTIONS, GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: name } = environment;
+  const {
+    GITHUB_ACTIONS,
+    GITHUB_SERVER_URL: server = 'https://github.com',
+    GITHUB_REPOSITORY: name,
+  } = environment;
   if (GITHUB_ACTIONS !== 'true' || name === undefined) return { id: `urn:uuid:${randomUUID()}`, startedOn };
   const repository = `${server}/${name}`;
   const { GITHUB_RUN_ID: run = '0', GITHUB_RUN_ATTEMPT: attempt = '1' } = environment;

@@ -12,14 +12,14 @@ export interface Chains {
   of(image: ImageConfig): Chain;
 }
 
-/** Loads each distinct chain once. @throws MirrorError at the line of the entry that is wrong */
+/** Loads each distinct chain once, the general one too: references from the command line are verified by it. @throws MirrorError at the line of the entry that is wrong */
 export async function loadChains(
   config: Config,
   builtins: BuiltinPlugins,
   shared: Omit<RunContext, 'useSigning' | 'useIdentity'>,
 ): Promise<Chains> {
   const chains = new Map<string, Chain>();
-  for (const { plugins } of config.images) {
+  for (const { plugins } of [config, ...config.images]) {
     const key = chainKey(plugins);
     if (chains.has(key)) continue;
     const entries: ChainEntry[] = [];

@@ -1,4 +1,4 @@
-import { MirrorError, PolicyError } from '@multiarch-mirror/errors';
+import { ownCopy } from './own-copy.ts';
 
 /** A function without arguments that computes its value at most once; `value` is that, once there is one. */
 export interface Once<Value> {
@@ -35,13 +35,4 @@ export function memoize<Input, Value>(
       throw ownCopy(thrown);
     }
   };
-}
-
-function ownCopy(thrown: unknown): unknown {
-  if (!(thrown instanceof MirrorError)) return thrown;
-  const { code, message, hint } = thrown;
-  const options = { place: { ...thrown.place }, cause: thrown, ...(hint !== undefined && { hint }) };
-  return thrown instanceof PolicyError
-    ? new PolicyError(message, { ...options, code })
-    : new MirrorError(code, message, options);
 }

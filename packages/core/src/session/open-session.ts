@@ -16,6 +16,7 @@ import type { BuiltinPlugins } from '../plugin/load-plugin.ts';
 import type { Logger } from '../plugin/logger.ts';
 import { recordLocation } from '../record/record-location.ts';
 import { RecordStore } from '../record/record-store.ts';
+import { addStatistics } from './add-statistics.ts';
 import { clientOptions } from './client-options.ts';
 import { verificationPolicy } from './identity.ts';
 import { readInvocation } from './invocation.ts';
@@ -47,7 +48,14 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   const invocation = readInvocation(environment);
   const tools = new Map<string, string>();
   const recordTool = (name: string, version: string) => void tools.set(name, version);
-  const chains = await loadChains(config, options.builtins, { exec, log, signal, tools, invocation, recordTool });
+  const chains = await loadChains(config, options.builtins, {
+    exec,
+    log,
+    signal,
+    tools,
+    invocation,
+    recordTool,
+  });
 
   const client = new OciClient(clientOptions(config, signal));
   const strangers = {
@@ -57,10 +65,13 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   const blobs = { blobsCopied: 0, blobsMounted: 0, blobsPresent: 0 };
   const base = await mkdtemp(join(tmpdir(), 'mirror-'));
   const policy = (image: ImageConfig) => verificationPolicy(chains.of(image).identity, invocation);
-  const trust: () => Promise<Trust> = once(() => openTrust(config.sigstore, config.directory, join(base, 'tuf')));
-  const signer: (image: ImageConfig) => Promise<Signer> = memoize(
-    (image: ImageConfig) => stableJson(chains.of(image).signing),
-    (image: ImageConfig) => openSigner(config, chains.of(image).signing, environment),
+  const trust = memoize<void, Trust>(
+    () => 'trust',
+    () => openTrust(config.sigstore, config.directory, join(base, 'tuf')),
+  );
+  const signer = memoize<ImageConfig, Signer>(
+    (image) => stableJson(chains.of(image).signing),
+    (image) => openSigner(config, chains.of(image).signing, environment),
   );
   const { rekor } = config.sigstore;
   const repository = (name: RepositoryName) => client.repository(name);
@@ -102,8 +113,8 @@ export async function openSession(config: Config, options: SessionOptions): Prom
       for (const key of blobCounts) blobs[key] += result[key];
     },
     transfer: () => {
-      const { requests, bytesRead, bytesWritten } = client.statistics;
-      return { requests, bytesRead, bytesWritten, ...blobs };
+      const clients = [client, strangers.known.value, strangers.anonymous.value];
+      return { ...addStatistics(clients.flatMap((used) => used?.statistics ?? [])), ...blobs };
     },
     close: async () => {
       await Promise.all([client.close(), strangers.known.value?.close(), strangers.anonymous.value?.close()]);

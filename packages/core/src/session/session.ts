@@ -1,5 +1,11 @@
 import type { AttestationStore, Signer, Trust, VerificationPolicy } from '@multiarch-mirror/attest';
-import type { BlobLedger, CopyResult, Repository, RepositoryName, RepositoryReader } from '@multiarch-mirror/oci';
+import type {
+  BlobLedger,
+  CopyResult,
+  Repository,
+  RepositoryName,
+  RepositoryReader,
+} from '@multiarch-mirror/oci';
 import type { AttestationFormat, Config, ImageConfig } from '../config/config.ts';
 import type { Step } from '../plugin/chain.ts';
 import type { Exec } from '../plugin/exec.ts';

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import { createKeylessSigner, environmentToken, loadTrust, type Signer, type Trust } from '@multiarch-mirror/attest';
+import {
+  createKeylessSigner,
+  environmentToken,
+  loadTrust,
+  type Signer,
+  type Trust,
+} from '@multiarch-mirror/attest';
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { Config, SigstoreConfig } from '../config/config.ts';
 import type { SigningOptions } from '../plugin/run-context.ts';
@@ -14,9 +20,13 @@ export async function openSigner(
   environment: NodeJS.ProcessEnv,
 ): Promise<Signer> {
   if (signing.mode !== 'keyless') {
-    throw new MirrorError('MIRROR_SIGNING_UNSUPPORTED', `signing with mode: ${signing.mode} is not built yet`, {
-      hint: 'Use `mode: keyless`.',
-    });
+    throw new MirrorError(
+      'MIRROR_SIGNING_UNSUPPORTED',
+      `signing with mode: ${signing.mode} is not built yet`,
+      {
+        hint: 'Use `mode: keyless`.',
+      },
+    );
   }
   const { fulcio, rekor } = config.sigstore;
   return createKeylessSigner({
@@ -27,7 +37,11 @@ export async function openSigner(
 }
 
 /** What signatures are verified against: the instance that the manifest names, else public Sigstore. */
-export function openTrust({ tuf, trustedRoot }: SigstoreConfig, directory: string, cachePath: string): Promise<Trust> {
+export function openTrust(
+  { tuf, trustedRoot }: SigstoreConfig,
+  directory: string,
+  cachePath: string,
+): Promise<Trust> {
   if (trustedRoot !== undefined) return loadTrust({ trustedRoot: resolve(directory, trustedRoot) });
   if (tuf !== undefined) return loadTrust({ tuf: { ...tuf, root: resolve(directory, tuf.root), cachePath } });
   return loadTrust({ public: true });

@@ -1,14 +1,15 @@
-import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
-import { formatReference, formatRepository, parseReference } from '@multiarch-mirror/oci';
+import { rm } from 'node:fs/promises';
+import { MirrorError } from '@multiarch-mirror/errors';
+import { formatRepository, parseReference, referenceTo } from '@multiarch-mirror/oci';
 import PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
 import { createImageContext } from '../image/image-context.ts';
-import { rootAtDestination } from '../image/root.ts';
+import { platformDigests, rootAtDestination } from '../image/root.ts';
 import { buildReport, errorReport } from '../report/build-report.ts';
 import type { ImageReport, RunResult } from '../report/report.ts';
 import type { EventListener } from '../run/run-event.ts';
+import { imageError } from '../session/image-error.ts';
 import type { Session } from '../session/session.ts';
-import { rm } from 'node:fs/promises';
 import { highestVersion, selectTags } from '../versions/index.ts';
 
 export interface VerifyOptions {
@@ -21,7 +22,11 @@ export interface VerifyOptions {
  * Checks every published tag of these images as a stranger would: what the chain promises is read back over connections of its own
  * and verified. Nothing is changed; a tag that the manifest names and the destination lacks is an error.
  */
-export async function verifyImages(session: Session, images: readonly ImageConfig[], options: VerifyOptions): Promise<RunResult> {
+export async function verifyImages(
+  session: Session,
+  images: readonly ImageConfig[],
+  options: VerifyOptions,
+): Promise<RunResult> {
   const started = performance.now();
   const queue = new PQueue({ concurrency: options.concurrency });
   const errors: MirrorError[] = [];
@@ -29,9 +34,11 @@ export async function verifyImages(session: Session, images: readonly ImageConfi
     images.map(async (image): Promise<ImageReport[]> => {
       try {
         const tags = await publishedTags(session, image);
-        return await Promise.all(tags.map((tag) => queue.add(() => verifyTag(session, image, tag, options, errors))));
+        return await Promise.all(
+          tags.map((tag) => queue.add(() => verifyTag(session, image, tag, options, errors))),
+        );
       } catch (thrown) {
-        const error = toMirrorError(thrown).at({ image: image.name, side: 'destination' });
+        const error = imageError(session, image, thrown).at({ side: 'destination' });
         errors.push(error);
         return [{ ...baseReport(image, undefined), status: 'failed', error: errorReport(error) }];
       }
@@ -48,7 +55,11 @@ export async function verifyImages(session: Session, images: readonly ImageConfi
  * Checks any image by its reference, with the chain and the identity that the manifest has for all images.
  * @throws MirrorError MIRROR_REFERENCE_INVALID
  */
-export async function verifyReference(session: Session, text: string, options: VerifyOptions): Promise<RunResult> {
+export async function verifyReference(
+  session: Session,
+  text: string,
+  options: VerifyOptions,
+): Promise<RunResult> {
   const { repository, tag, digest } = parseReference(text);
   const name = formatRepository(repository);
   const image: ImageConfig = {
@@ -66,10 +77,18 @@ export async function verifyReference(session: Session, text: string, options: V
   return verifyImages(session, [image], options);
 }
 
-/** The tags of the manifest that stand at the destination: literal ones whether they do or not. */
+/** The tags of the manifest that stand at the destination: literal ones whether they do or not, unless they are denied. */
 async function publishedTags(session: Session, image: ImageConfig): Promise<string[]> {
-  if (image.tags.kind === 'literal') return image.tags.tags;
-  const listed = await session.stranger(image.repository, false).tags();
+  const destination = session.stranger(image.repository, false);
+  if (image.tags.kind === 'literal') {
+    const denied = new Set(image.deny.flatMap((rule) => ('tag' in rule ? [rule.tag] : [])));
+    const wanted = image.tags.tags.map(
+      async (tag) => !denied.has(tag) || (await destination.resolve(tag)) !== undefined,
+    );
+    const kept = await Promise.all(wanted);
+    return image.tags.tags.filter((_, index) => kept[index]);
+  }
+  const listed = await destination.tags();
   const selected = selectTags(image.tags, listed).map(({ tag }) => tag);
   const wantsLatest = image.tags.latest !== false && highestVersion(image.tags, listed) !== undefined;
   return wantsLatest ? [...selected, 'latest'] : selected;
@@ -84,7 +103,12 @@ async function verifyTag(
 ): Promise<ImageReport> {
   const names = { image: image.name, tags: [tag] };
   const started = performance.now();
-  on({ type: 'started', ...names, destination: formatReference({ repository: image.repository, tag }), line: image.position.line });
+  on({
+    type: 'started',
+    ...names,
+    destination: referenceTo(image.repository, tag),
+    line: image.position.line,
+  });
   const directory = await session.temporaryDirectory();
   let report: ImageReport = { ...baseReport(image, tag), status: 'done' };
   try {
@@ -99,7 +123,7 @@ async function verifyTag(
     report = {
       ...report,
       digest: descriptor.digest,
-      platforms: root.platforms.map(({ platform, descriptor: { digest } }) => ({ platform, digest })),
+      platforms: platformDigests(root),
     };
     const work = createImageContext(session, { image, root, upstream: [], tags: [tag], directory });
     const { steps } = session.chain(image);
@@ -109,10 +133,17 @@ async function verifyTag(
     for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
     // A chain may have no plugin that verifies.
     const back = await work.context.readBack();
+    if (!steps.some(({ hooks }) => hooks.verify !== undefined)) await back.content();
     for (const request of work.context.promised) await back.statement(request);
     report = { ...report, attestations: work.attestations() };
   } catch (thrown) {
-    const error = toMirrorError(thrown).at({ image: image.name, side: 'destination', reference: report.destination });
+    const error = imageError(session, image, thrown).at({
+      side: 'destination',
+      reference: report.destination,
+    });
+    // Whoever checks an image knows its repository, not the tag that led here.
+    if (error.place.reference === formatRepository(image.repository))
+      error.place.reference = report.destination;
     errors.push(error);
     report = { ...report, status: 'failed', error: errorReport(error) };
   } finally {
@@ -127,7 +158,7 @@ function baseReport(image: ImageConfig, tag: string | undefined): ImageReport {
   return {
     image: image.name,
     line: image.position.line,
-    destination: formatReference({ repository: image.repository, ...(tag !== undefined && { tag }) }),
+    destination: tag === undefined ? formatRepository(image.repository) : referenceTo(image.repository, tag),
     action: 'unchanged',
     reason: 'verified',
   };

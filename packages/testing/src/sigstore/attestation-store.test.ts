@@ -45,6 +45,21 @@ describe.each([
   ['a referrers API', true],
   ['a fallback index', false],
 ])('with %s', (_, referrersApi) => {
+  it('replaces a bundle whose content the registry has lost', async () => {
+    await start({ referrersApi });
+    await lab.attest();
+    const entry = (await readAttestations(lab.repository, lab.index.digest)).bundles.find(
+      ({ predicateType }) => predicateType === predicateTypes.spdx,
+    );
+    const manifest = await lab.repository.manifest(entry?.descriptor.digest ?? '');
+    for (const { digest } of parseImageManifest(manifest).layers)
+      lab.registry.repository('mirror/app').blobs.delete(digest);
+    const fresh = lab.store();
+    expect((await fresh.inspect(lab.index.digest, spdx)).state).toBe('broken');
+    await lab.attest(fresh);
+    await expect(verifyIndex()).resolves.toHaveLength(4);
+  });
+
   it('writes both sets, with one log entry for each statement and one for the legacy signature', async () => {
     await start({ referrersApi });
     await lab.attest();

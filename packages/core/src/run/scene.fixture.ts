@@ -1,21 +1,16 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-// biome-ignore lint/correctness/noUndeclaredDependencies: support of the tests, which is never built
 import {
-  type BuiltIndex,
   type BuiltManifest,
-  buildImage,
-  buildIndex,
   type EmbeddedRegistry,
   type RecordedRequest,
   type RegistryOptions,
   startRegistry,
 } from '@multiarch-mirror/testing';
-import { collect, parsePlatform } from '@multiarch-mirror/oci';
 import { type Config, validateManifest } from '../config/index.ts';
-import type { Plan } from '../plan/plan.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Plugin } from '../plugin/plugin.ts';
 import type { ImageReport, RunResult } from '../report/report.ts';
 import { openSession } from '../session/open-session.ts';
@@ -23,6 +18,7 @@ import type { Session } from '../session/session.ts';
 import { verifyImages, verifyReference } from '../verify/verify-images.ts';
 import { type RunOptions, run } from './run.ts';
 import type { RunEvent } from './run-event.ts';
+import { publish } from './test-image.fixture.ts';
 
 /** The time at which runs happen, unless a test says another one. */
 export const today: number = Date.parse('2026-03-01T12:00:00Z');
@@ -51,7 +47,7 @@ export interface Outcome extends RunResult {
   events: RunEvent[];
   warnings: string[];
   /** By `name:tag`. */
-  of(tag: string): ImageReport;
+  of: (tag: string) => ImageReport;
 }
 
 /** An upstream and a destination registry, and the engine between them: `lib/NAME` upstream becomes `mirror/NAME`. */
@@ -157,13 +153,18 @@ export class Scene {
     return { ...image, source: `${this.upstream.host}/lib/${source}` };
   }
 
-  async #open(manifest: SceneManifest, { signal, plugins = [], environment = {} }: RunMore, warnings: string[]) {
+  async #open(
+    manifest: SceneManifest,
+    { signal, plugins = [], environment = {} }: RunMore,
+    warnings: string[],
+  ) {
     const config = this.config(manifest);
     const session = await openSession(config, {
       builtins: Object.fromEntries(plugins.map((plugin) => [plugin.name, async () => ({ default: plugin })])),
       signal: signal ?? new AbortController().signal,
       log: { debug: () => {}, info: () => {}, warn: (message) => warnings.push(message) },
       environment,
+      writes: true,
     });
     return { config, session };
   }
@@ -183,7 +184,8 @@ export class Scene {
       });
       const of = (tag: string): ImageReport => {
         const found = result.report.images.filter(({ destination }) => destination.endsWith(`/${tag}`));
-        if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} reports of ${tag}`);
+        if (found.length !== 1 || found[0] === undefined)
+          throw new Error(`${found.length} reports of ${tag}`);
         return found[0];
       };
       return { ...result, events, warnings, of };
@@ -193,45 +195,12 @@ export class Scene {
   }
 }
 
-/** Puts an image into a registry under these tags, past HTTP. */
-export async function publish(
-  registry: EmbeddedRegistry,
-  repository: string,
-  tags: string | string[],
-  built: BuiltManifest,
-): Promise<string> {
-  if (built.kind === 'index') {
-    for (const member of built.members) await publish(registry, repository, [], member);
-  } else {
-    for (const { open } of [built.config, ...built.layers]) {
-      await registry.putBlob(repository, await collect(await open(), 1 << 26));
-    }
-  }
-  const { bytes } = built.manifest;
-  registry.putManifest(repository, bytes);
-  for (const tag of [tags].flat()) registry.putManifest(repository, bytes, { tag });
-  return built.manifest.descriptor.digest;
-}
-
-/** A small image for one platform; the same content gives the same digest. */
-export function single(content: string, platform = 'linux/amd64', format: 'oci' | 'docker' = 'oci') {
-  const files = { 'etc/content': `${content} for ${platform}` };
-  return buildImage({ platform: parsePlatform(platform), files, format, ...(format === 'oci' && { compression: 'none' }) });
-}
-
-/** A small image with an index. */
-export async function multi(
-  content: string,
-  platforms: string[] = ['linux/amd64', 'linux/arm64'],
-  options: Parameters<typeof buildIndex>[1] = {},
-): Promise<BuiltIndex> {
-  return buildIndex(await Promise.all(platforms.map((platform) => single(content, platform, options.format))), options);
-}
-
 /** Requests as `METHOD kind reference` of one repository (or of all), in order of arrival. */
 export function asked(registry: EmbeddedRegistry, repository?: string): string[] {
   return registry.requests
-    .filter((request) => request.kind !== 'ping' && (repository === undefined || request.repository === repository))
+    .filter(
+      (request) => request.kind !== 'ping' && (repository === undefined || request.repository === repository),
+    )
     .map(line);
 }
 

@@ -1,0 +1,148 @@
+import { createStatement, predicateTypes, type Statement } from '@multiarch-mirror/attest';
+import { MirrorError } from '@multiarch-mirror/errors';
+import { formatRepository } from '@multiarch-mirror/oci';
+import type { ImageConfig } from '../config/config.ts';
+import type { Attestation, StatementRequest } from '../plugin/image-context.ts';
+import type { Inspection } from '../plugin/plugin.ts';
+import { once } from '../session/memoize.ts';
+import type { Session } from '../session/session.ts';
+import type { ImageRoot } from './root.ts';
+
+/** What the chain wants on an image's digests: promised by its plugins, found on the destination, queued and written. */
+export class ImageStatements {
+  /** Whose hook is running. */
+  plugin = '';
+  readonly #session: Session;
+  readonly #image: ImageConfig;
+  readonly #root: ImageRoot;
+  readonly #reference: string;
+  /** A chain that attaches nothing needs no trust and no identity. */
+  readonly #store: () => ReturnType<Session['attestations']>;
+  readonly #statements = new Map<string, Statement>();
+  readonly #promised = new Map<string, StatementRequest & { plugin: string }>();
+  readonly #written = new Map<string, Attestation>();
+
+  constructor(session: Session, image: ImageConfig, root: ImageRoot) {
+    this.#session = session;
+    this.#image = image;
+    this.#root = root;
+    this.#reference = formatRepository(image.repository);
+    this.#store = once(() => session.attestations(image));
+  }
+
+  get promised(): (StatementRequest & { plugin: string })[] {
+    return [...this.#promised.values()];
+  }
+
+  /** What stands on the destination, as far as this run has seen or made it. */
+  get written(): Attestation[] {
+    return [...this.#written.values()];
+  }
+
+  statement(request: StatementRequest): Statement | undefined {
+    return this.#statements.get(key(request));
+  }
+
+  async inspect(requests: readonly StatementRequest[]): Promise<Inspection> {
+    return worst(await Promise.all(requests.map((request) => this.#inspectOne(request))));
+  }
+
+  /** Signs a statement and queues it, unless one stands there that passes the policy. */
+  async attach(request: StatementRequest & { predicate: unknown }): Promise<void> {
+    this.#promise(request);
+    const { subject, predicateType, predicate } = request;
+    const { digest } = subject;
+    const legacy = this.#isRoot(digest);
+    const store = await this.#store();
+    const signer = () => this.#session.signer(this.#image);
+    // The signature names nothing but the digest, as cosign writes it.
+    const name = predicateType === predicateTypes.sign ? {} : { name: this.#reference };
+    const statement = createStatement({ subject: { digest, ...name }, predicateType, predicate });
+    await store.attach(subject, { predicateType, legacy }, async () => (await signer()).sign(statement));
+    if (!this.#statements.has(key(request))) this.#statements.set(key(request), statement);
+    if (predicateType !== predicateTypes.sign) return;
+    const signed = { reference: this.#reference, digest };
+    await store.attachSignature(signed, legacy, async () => (await signer()).signImage(signed));
+  }
+
+  /** Writes every subject's referrers, platforms first: whoever sees the index's attestations finds the others. */
+  async flush(): Promise<void> {
+    if (this.#promised.size === 0) return;
+    const store = await this.#store();
+    const root = this.#root.raw.descriptor;
+    const platforms = this.#root.platforms.map(({ descriptor }) => descriptor);
+    for (const subject of [...platforms.filter(({ digest }) => !this.#isRoot(digest)), root]) {
+      for (const { predicateType, digest, logIndex, stored } of await store.flush(subject)) {
+        const request = { subject, predicateType };
+        const before = this.#written.get(key(request));
+        this.#note(request, {
+          digest: before?.digest ?? digest,
+          logIndex,
+          stored: [...new Set([...(before?.stored ?? []), ...stored])],
+        });
+      }
+    }
+    // What another image of the repository has attached to a platform that both hold stands here, too.
+    for (const request of this.promised) {
+      if (!this.#written.has(key(request))) await this.#inspectOne(request);
+    }
+  }
+
+  async #inspectOne(request: StatementRequest): Promise<Inspection> {
+    this.#promise(request);
+    const { predicateType, subject } = request;
+    const legacy = this.#isRoot(subject.digest);
+    const store = await this.#store();
+    const found = await store.inspect(subject.digest, { predicateType, legacy });
+    if (found.statement !== undefined) {
+      this.#statements.set(key(request), found.statement.statement);
+      const { logIndex } = found.statement;
+      if (found.stored !== undefined) {
+        this.#note(request, { digest: found.stored.digest, logIndex, stored: found.stored.sets });
+      }
+    }
+    if (found.state !== 'complete' || predicateType !== predicateTypes.sign) return found.state;
+    return store.inspectSignature({ reference: this.#reference, digest: subject.digest }, legacy);
+  }
+
+  #promise(request: StatementRequest): void {
+    const { subject, predicateType } = request;
+    const { platforms } = this.#root;
+    if (
+      !this.#isRoot(subject.digest) &&
+      !platforms.some(({ descriptor }) => descriptor.digest === subject.digest)
+    ) {
+      throw new MirrorError(
+        'MIRROR_PLUGIN_SUBJECT',
+        `${subject.digest} is neither the image nor one of its platforms`,
+        {
+          hint: `Let plugin ${this.plugin} attach to \`image.root\` or to a descriptor in \`image.platforms\`.`,
+        },
+      );
+    }
+    if (!this.#promised.has(key(request))) {
+      this.#promised.set(key(request), { subject, predicateType, plugin: this.plugin });
+    }
+  }
+
+  #note(request: StatementRequest, found: Pick<Attestation, 'digest' | 'logIndex' | 'stored'>): void {
+    const { subject, predicateType } = request;
+    const plugin = this.#promised.get(key(request))?.plugin ?? this.plugin;
+    this.#written.set(key(request), { plugin, predicateType, subject: subject.digest, ...found });
+  }
+
+  /** The root alone has a legacy set: users' references lead there. */
+  #isRoot(digest: string): boolean {
+    return digest === this.#root.raw.descriptor.digest;
+  }
+}
+
+function key({ subject, predicateType }: StatementRequest): string {
+  return `${subject.digest} ${predicateType}`;
+}
+
+function worst(states: readonly Inspection[]): Inspection {
+  if (states.includes('broken')) return 'broken';
+  // Some there and some not: what is missing is attached, what is there stays.
+  return states.includes('missing') ? 'missing' : 'complete';
+}

@@ -1,0 +1,21 @@
+import type { PlannedTag } from './plan.ts';
+import type { TagState } from './plan-tag.ts';
+import type { UpstreamState } from './upstream.ts';
+
+/** `minimumAge`: whether a digest has to wait, and until when. A digest that is seen for the first time is noted in `seen`. */
+export function tooYoung(
+  { image, record, seen, options }: TagState,
+  { upstream }: UpstreamState,
+): Partial<PlannedTag> {
+  if (image.minimumAge === 0) return {};
+  const dates = upstream.map(({ digest }) => {
+    const known = record.seen[digest];
+    if (known !== undefined) return Date.parse(known);
+    seen[digest] = new Date(options.now).toISOString();
+    return options.now;
+  });
+  const until = Math.max(...dates) + image.minimumAge;
+  if (until <= options.now) return {};
+  const iso = new Date(until).toISOString();
+  return { reason: `younger than minimumAge, until ${iso}`, deferred: { reason: 'minimumAge', until: iso } };
+}

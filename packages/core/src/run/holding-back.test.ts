@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asked, changes, day, Scene, today } from './scene.fixture.ts';
+import { multi } from './test-image.fixture.ts';
+
+let scene: Scene;
+let first: string;
+beforeEach(async () => {
+  scene = await Scene.open();
+  first = await scene.publish('app', ['1.0.0', 'slim'], await multi('first'));
+});
+afterEach(() => scene.close());
+
+const image = (more: object = {}) => ({ images: [{ source: 'app', tags: ['1.0.0', 'slim'], ...more }] });
+
+describe('deny', () => {
+  it('keeps a tag out, with its reason and without a request', async () => {
+    const { of } = await scene.run(image({ deny: [{ tag: '1.0.0', reason: 'broken on arm64' }] }));
+    expect(of('app:1.0.0')).toMatchObject({
+      action: 'unchanged',
+      status: 'done',
+      reason: 'denied: broken on arm64',
+    });
+    expect(of('app:1.0.0')).not.toHaveProperty('digest');
+    expect(Object.keys(scene.tags('app'))).toEqual(['slim']);
+    expect(asked(scene.upstream)).not.toContain('HEAD manifest 1.0.0');
+  });
+
+  it('keeps a digest out, whatever its tag', async () => {
+    const { report } = await scene.run(image({ deny: [{ digest: first, reason: 'a bad build' }] }));
+    expect(report.images.map(({ reason, upstreamDigest }) => [reason, upstreamDigest])).toEqual([
+      ['denied: a bad build', first],
+      ['denied: a bad build', first],
+    ]);
+    expect(scene.tags('app')).toEqual({});
+    expect(changes(scene.destination)).toEqual([]);
+  });
+
+  it('stops following, and deletes nothing', async () => {
+    await scene.run(image());
+    const second = await scene.publish('app', 'slim', await multi('second'));
+    const { of } = await scene.run(image({ deny: [{ digest: second, reason: 'a bad build' }] }));
+    expect(of('app:slim')).toMatchObject({ action: 'unchanged', digest: first, upstreamDigest: first });
+    expect(of('app:slim').reason).toBe('denied: a bad build');
+    const third = await scene.publish('app', 'slim', await multi('third'));
+    await scene.run(image({ deny: [{ digest: second, reason: 'a bad build' }] }));
+    expect(scene.tags('app')).toEqual({ '1.0.0': first, slim: third });
+  });
+
+  it('says so of what was published before, without a request', async () => {
+    await scene.run(image({ tags: ['1.0.0'] }));
+    scene.forget();
+    const { of } = await scene.run(
+      image({ tags: ['1.0.0'], deny: [{ digest: first, reason: 'a bad build' }] }),
+    );
+    expect(of('app:1.0.0')).toMatchObject({
+      action: 'unchanged',
+      digest: first,
+      reason: 'denied: a bad build',
+    });
+    expect(scene.upstream.requests).toEqual([]);
+  });
+});
+
+describe('minimumAge', () => {
+  const aged = image({ minimumAge: '3d' });
+
+  it('holds a digest back until it is old enough, by the date in the record', async () => {
+    const until = new Date(today + 3 * day).toISOString();
+    const { report } = await scene.run(aged);
+    expect(report.summary.statuses).toEqual({ done: 0, failed: 0, deferred: 2 });
+    expect(report.images).toMatchObject([
+      { action: 'create', status: 'deferred', reason: 'minimumAge', until },
+      { action: 'create', status: 'deferred', reason: 'minimumAge', until },
+    ]);
+    expect(scene.tags('app')).toEqual({});
+    expect((await scene.record('app')).seen).toEqual({ [first]: new Date(today).toISOString() });
+    const early = await scene.run(aged, { now: today + 3 * day - 1 });
+    expect(early.of('app:1.0.0')).toMatchObject({ status: 'deferred', until });
+    const { of } = await scene.run(aged, { now: today + 3 * day });
+    expect(of('app:1.0.0')).toMatchObject({ status: 'done', digest: first });
+    expect((await scene.record('app')).seen).toEqual({});
+  });
+
+  it('writes the record once, however often it waits', async () => {
+    await scene.run(aged);
+    scene.forget();
+    await scene.run(aged, { now: today + day });
+    expect(changes(scene.destination)).toEqual([]);
+    expect(asked(scene.destination, 'mirror/mirror-records')).toHaveLength(2);
+  });
+
+  it('keeps the old content of a tag that moves until the new one is old enough', async () => {
+    await scene.run(image());
+    const second = await scene.publish('app', 'slim', await multi('second'));
+    const { of } = await scene.run(aged);
+    expect(of('app:slim')).toMatchObject({ action: 'update', status: 'deferred', digest: first });
+    expect(of('app:1.0.0')).toMatchObject({ action: 'unchanged', status: 'done' });
+    await scene.run(aged, { now: today + 3 * day });
+    expect(scene.tags('app')).toEqual({ '1.0.0': first, slim: second });
+  });
+
+  it('begins anew for each digest', async () => {
+    await scene.run(aged);
+    await scene.publish('app', 'slim', await multi('second'));
+    const { of } = await scene.run(aged, { now: today + 3 * day });
+    expect(of('app:1.0.0').status).toBe('done');
+    expect(of('app:slim')).toMatchObject({
+      status: 'deferred',
+      until: new Date(today + 6 * day).toISOString(),
+    });
+  });
+});

@@ -1,0 +1,16 @@
+import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
+import type { ImageConfig } from '../config/config.ts';
+import type { Session } from './session.ts';
+
+/** What was thrown, as an error of this image. Whatever fails once the run is interrupted fails because of that. */
+export function imageError(session: Session, { name }: ImageConfig, thrown: unknown): MirrorError {
+  const error = session.signal.aborted ? interrupted(thrown) : toMirrorError(thrown);
+  return error.at({ image: name });
+}
+
+function interrupted(cause: unknown): MirrorError {
+  return new MirrorError('MIRROR_INTERRUPTED', 'the run was interrupted before this image was published', {
+    hint: 'Run it again: what is at the destination already is not copied twice.',
+    cause,
+  });
+}
