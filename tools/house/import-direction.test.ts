@@ -18,8 +18,9 @@ function ours(specifier: string): string | undefined {
   return specifier.startsWith(scope) ? specifier.slice(scope.length).split('/')[0] : undefined;
 }
 
+/** Tests, and what only tests share; neither is built. */
 function isTest(path: string): boolean {
-  return path.endsWith('.test.ts');
+  return /\.(?:test|fixture)\.ts$/.test(path);
 }
 
 /** The names of our packages that a file imports from the outside, and its relative imports that leave the package. */
@@ -65,5 +66,10 @@ describe.each(folders)('%s', (name) => {
         .map((target) => `${path} imports ${target}`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('uses fixtures in tests alone', () => {
+    const built = files.filter((path) => !isTest(path));
+    expect(built.filter((path) => imports(read(path)).some(isTest))).toEqual([]);
   });
 });
