@@ -2,7 +2,7 @@ export { PolicyError } from '@multiarch-mirror/errors';
 export * from './config/index.ts';
 export { makePlan } from './plan/make-plan.ts';
 export { isWork, type Plan, type PlannedTag, type RepositoryPlan } from './plan/plan.ts';
-export type { PlanOptions } from './plan/plan-tag.ts';
+export type { PlanOptions } from './plan/tag-state.ts';
 export {
   type ArtifactKind,
   defineKind,
@@ -15,7 +15,6 @@ export {
 } from './plugin/artifact-kind.ts';
 export { createExec, type Exec, type ExecOptions, type ExecResult } from './plugin/exec.ts';
 export type {
-  Attestation,
   ImageContent,
   ImageContext,
   ImagePlatform,
@@ -23,10 +22,12 @@ export type {
   StatementRequest,
   UpstreamReference,
 } from './plugin/image-context.ts';
+export type { Inspection } from './plugin/inspection.ts';
 export type { BuiltinPlugins } from './plugin/load-plugin.ts';
 export type { Logger } from './plugin/logger.ts';
-export { definePlugin, type Inspection, type Plugin, type PluginHooks } from './plugin/plugin.ts';
+export { definePlugin, type Plugin, type PluginHooks } from './plugin/plugin.ts';
 export type { IdentityOptions, Invocation, RunContext, SigningOptions } from './plugin/run-context.ts';
+export type { Attestation } from './report/attestation.ts';
 export { planReport } from './report/build-report.ts';
 export type {
   Action,

@@ -18,4 +18,5 @@ export { findManifest, loadManifest, type ManifestFile, manifestName } from './l
 export type { Locator, ManifestPath } from './manifest-document.ts';
 export { validatePluginOptions } from './plugin-options.ts';
 export { suggest } from './suggestion.ts';
-export { type ValidateOptions, type ValidateResult, validateManifest } from './validate-manifest.ts';
+export { type ValidateResult, validateManifest } from './validate-manifest.ts';
+export type { ValidateOptions } from './validate-options.ts';

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
-import { type ValidateOptions, validateManifest } from './validate-manifest.ts';
+import { validateManifest } from './validate-manifest.ts';
+import type { ValidateOptions } from './validate-options.ts';
 
 export const options: ValidateOptions = { file: '/etc/mirror/m.yaml', environment: {} };
 

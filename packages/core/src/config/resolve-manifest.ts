@@ -12,7 +12,7 @@ import type { Resolver } from './resolver.ts';
 import { reportUnset } from './unset.ts';
 import { checkUnsupported } from './unsupported.ts';
 import { usedRegistries } from './used-registries.ts';
-import type { ValidateOptions } from './validate-manifest.ts';
+import type { ValidateOptions } from './validate-options.ts';
 
 /**
  * Applies defaults, the environment and the command line, and checks what a schema cannot. Parts in which the schema found faults

@@ -1,29 +1,13 @@
 import type { MirrorError } from '@multiarch-mirror/errors';
 import { checkPlugins } from './check-plugins.ts';
-import type { PluginSchema } from './compose-schema.ts';
 import type { Config } from './config.ts';
-import type { Environment } from './environment.ts';
 import { Issues } from './issues.ts';
 import { type ManifestDocument, parseManifest } from './manifest-document.ts';
 import { manifestSchema } from './manifest-schema.generated.ts';
 import { resolveManifest } from './resolve-manifest.ts';
 import { Resolver } from './resolver.ts';
 import { checkSchema } from './schema-check.ts';
-
-export interface ValidateOptions {
-  /** As the user named it: for messages, and for what relative paths start from. */
-  file: string;
-  /** Plugins whose `with` is to be checked now; of others `validatePluginOptions` checks it when they are loaded. */
-  plugins?: readonly PluginSchema[];
-  /** Default: the process's. */
-  environment?: Environment;
-  /** What an unset variable is: a warning (`validate`), or an error where its value is used. Default: `error`. */
-  unset?: 'warning' | 'error';
-  /** `--destination`: for every image. */
-  destination?: string;
-  /** `--keep`: for every window. */
-  keep?: number;
-}
+import type { ValidateOptions } from './validate-options.ts';
 
 export type ValidateResult =
   | { config: Config; warnings: MirrorError[]; errors?: undefined }

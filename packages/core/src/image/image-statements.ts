@@ -2,8 +2,9 @@ import { createStatement, predicateTypes, type Statement } from '@multiarch-mirr
 import { MirrorError } from '@multiarch-mirror/errors';
 import { formatRepository } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
-import type { Attestation, StatementRequest } from '../plugin/image-context.ts';
-import type { Inspection } from '../plugin/plugin.ts';
+import type { StatementRequest } from '../plugin/image-context.ts';
+import type { Inspection } from '../plugin/inspection.ts';
+import type { Attestation } from '../report/attestation.ts';
 import { once } from '../session/memoize.ts';
 import type { Session } from '../session/session.ts';
 import type { ImageRoot } from './root.ts';

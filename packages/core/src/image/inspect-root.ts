@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import type { Inspection } from '../plugin/plugin.ts';
+import type { Inspection } from '../plugin/inspection.ts';
 import type { Session } from '../session/session.ts';
 import { createImageContext, type ImageContextInput } from './image-context.ts';
 

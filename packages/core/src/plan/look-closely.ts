@@ -2,11 +2,11 @@ import { formatPlatform } from '@multiarch-mirror/oci';
 import { checkContent, isIncomplete } from '../image/check-content.ts';
 import { inspectRoot } from '../image/inspect-root.ts';
 import { type ImageRoot, platformDigests, resolveRoot, rootAtDestination } from '../image/root.ts';
-import type { Inspection } from '../plugin/plugin.ts';
+import type { Inspection } from '../plugin/inspection.ts';
 import type { RecordedTag } from '../record/record.ts';
 import { contentFingerprint } from './fingerprint.ts';
 import type { PlannedTag } from './plan.ts';
-import type { TagState, UndecidedTag } from './plan-tag.ts';
+import type { TagState, UndecidedTag } from './tag-state.ts';
 import { movedReason, sameUpstream } from './upstream.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { ImageConfig } from '../config/config.ts';
 import type { Session } from '../session/session.ts';
 import type { Plan } from './plan.ts';
 import { planRepository } from './plan-repository.ts';
-import type { PlanOptions } from './plan-tag.ts';
+import type { PlanOptions } from './tag-state.ts';
 
 /** Plans every image of the list, all destination repositories at once; requests are bounded for each host below. */
 export async function makePlan(

@@ -1,5 +1,5 @@
 import type { PlannedTag } from './plan.ts';
-import type { TagState } from './plan-tag.ts';
+import type { TagState } from './tag-state.ts';
 import type { UpstreamState } from './upstream.ts';
 
 /** `minimumAge`: whether a digest has to wait, and until when. A digest that is seen for the first time is noted in `seen`. */

@@ -1,6 +1,6 @@
 import { compareVersions, highestVersion, isReserved } from '../versions/index.ts';
 import { isWork, type PlannedTag } from './plan.ts';
-import type { TagState } from './plan-tag.ts';
+import type { TagState } from './tag-state.ts';
 
 const latestTag = 'latest';
 

@@ -8,7 +8,8 @@ import type { Session } from '../session/session.ts';
 import { type SelectedTag, selectTags } from '../versions/index.ts';
 import type { PlannedTag, RepositoryPlan } from './plan.ts';
 import { planLatest } from './plan-latest.ts';
-import { type PlanOptions, planTag, type TagState } from './plan-tag.ts';
+import { planTag } from './plan-tag.ts';
+import type { PlanOptions, TagState } from './tag-state.ts';
 
 /**
  * Plans one destination repository: one listing and the record there, one listing upstream for each entry with a window,

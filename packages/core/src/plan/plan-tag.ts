@@ -1,40 +1,15 @@
 import { toMirrorError } from '@multiarch-mirror/errors';
-import type { Repository } from '@multiarch-mirror/oci';
 import type { DenyRule, ImageConfig } from '../config/config.ts';
-import type { RecordedTag, RepositoryRecord } from '../record/record.ts';
+import type { RecordedTag } from '../record/record.ts';
 import { imageError } from '../session/image-error.ts';
-import type { Session } from '../session/session.ts';
 import type { SelectedTag } from '../versions/index.ts';
 import { contentFingerprint } from './fingerprint.ts';
 import { lookAtGone, lookClosely } from './look-closely.ts';
 import { tooYoung } from './minimum-age.ts';
 import type { PlannedTag } from './plan.ts';
 import { rateLimit } from './rate-limit.ts';
+import type { TagState, UndecidedTag } from './tag-state.ts';
 import { movedReason, resolveUpstream, sameUpstream, type UpstreamState } from './upstream.ts';
-
-export interface PlanOptions {
-  /** Trust no record: look at everything on the destination. */
-  deep?: boolean;
-  /** A HEAD upstream for each immutable tag, too. */
-  checkMoved?: boolean;
-  /** Milliseconds since the epoch; for `minimumAge`. */
-  now: number;
-}
-
-/** What planning a tag needs to know. */
-export interface TagState {
-  session: Session;
-  image: ImageConfig;
-  destination: Repository;
-  record: RepositoryRecord;
-  listed: ReadonlySet<string>;
-  /** Collects digests that `minimumAge` sees for the first time. */
-  seen: Record<string, string>;
-  options: PlanOptions;
-}
-
-/** A tag of which it is not decided yet what to do. */
-export type UndecidedTag = Omit<PlannedTag, 'action' | 'reason'>;
 
 /** Plans one selected tag. Never throws: what went wrong is the tag's `error`. */
 export async function planTag(state: TagState, selected: SelectedTag): Promise<PlannedTag> {

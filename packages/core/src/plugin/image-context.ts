@@ -2,27 +2,14 @@ import type { VerifiedStatement } from '@multiarch-mirror/attest';
 import type { Descriptor, RawManifest, RepositoryName } from '@multiarch-mirror/oci';
 import type { ArtifactKind } from './artifact-kind.ts';
 import type { Exec } from './exec.ts';
+import type { Inspection } from './inspection.ts';
 import type { Logger } from './logger.ts';
-import type { Inspection } from './plugin.ts';
 
 /** A statement that a plugin wants on a subject. */
 export interface StatementRequest {
   /** The image's index, or one of its platform manifests. */
   subject: Descriptor;
   predicateType: string;
-}
-
-/** What stands on the destination, for the report and for later plugins. */
-export interface Attestation {
-  plugin: string;
-  predicateType: string;
-  /** Digest of the subject. */
-  subject: string;
-  /** Digest of the bundle's manifest, or of the legacy layer where no bundle is written. */
-  digest: string;
-  /** Index in the transparency log, where it is known. */
-  logIndex?: number;
-  stored: ('bundle' | 'legacy')[];
 }
 
 /** One platform of an image, as it stands on the destination. */

@@ -1,10 +1,8 @@
 import type { Report } from '../report/report.ts';
 import type { ArtifactKind } from './artifact-kind.ts';
 import type { ImageContext } from './image-context.ts';
+import type { Inspection } from './inspection.ts';
 import type { RunContext } from './run-context.ts';
-
-/** What a plugin found on the destination of what it would attach. */
-export type Inspection = 'complete' | 'missing' | 'broken';
 
 /** A plugin of the chain, as `definePlugin` takes it. */
 export interface Plugin<Options = Record<string, unknown>> {

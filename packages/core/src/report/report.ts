@@ -1,5 +1,5 @@
 import type { MirrorError } from '@multiarch-mirror/errors';
-import type { Attestation } from '../plugin/image-context.ts';
+import type { Attestation } from './attestation.ts';
 
 /** What was to be done with a tag. */
 export type Action = 'create' | 'update' | 'repair' | 'unchanged' | 'moved' | 'gone';

@@ -1,0 +1,2 @@
+/** What a plugin found on the destination of what it would attach. */
+export type Inspection = 'complete' | 'missing' | 'broken';
