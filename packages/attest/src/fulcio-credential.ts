@@ -1,6 +1,5 @@
 import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
 import { MirrorError, registerSecret } from '@multiarch-mirror/errors';
-import { FulcioSigner } from '@sigstore/sign';
 import type { Credential, CredentialSource } from './credential.ts';
 import type { IdentityTokenSource } from './identity-token.ts';
 
@@ -50,6 +49,8 @@ async function certify(options: FulcioOptions): Promise<Certified> {
   // A token of its own errors first, so that they are not hidden in the library's.
   const token = await options.identityToken();
   registerSecret(token);
+  // With its HTTP client it takes long to load.
+  const { FulcioSigner } = await import('@sigstore/sign');
   const fulcio = new FulcioSigner({
     fulcioBaseURL: options.fulcioUrl.replace(/\/$/, ''),
     identityProvider: { getToken: async () => token },

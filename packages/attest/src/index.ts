@@ -22,7 +22,6 @@ export type { LegacyLogEntry } from './legacy-log-entry.ts';
 export { attestationLayer, dsseEnvelopeType, legacyTag, signatureLayer } from './legacy-set.ts';
 export type { FlushedAttestation } from './pending.ts';
 export { documentedIdentity, type Signatory, type VerificationPolicy } from './policy.ts';
-export { isSbom, predicateTypes } from './predicate-type.ts';
 export { readAttestations, type StoredAttestations } from './read.ts';
 export type { ImageIdentity, SignedImage, SignedStatement, Signer } from './signer.ts';
 export {
@@ -30,19 +29,10 @@ export {
   createKeySigner,
   type KeylessSignerOptions,
   type KeySignerOptions,
-  maxEnvelopeBytes,
   publicSigstore,
 } from './sigstore-signer.ts';
 export { simpleSigningPayload, simpleSigningType } from './simple-signing.ts';
-export {
-  createStatement,
-  parseStatement,
-  type Statement,
-  type StatementInput,
-  type StatementSubject,
-  statementPayloadType,
-  statementType,
-} from './statement.ts';
+export * from './statements.ts';
 export { type StoredStatement, verifyStored } from './stored-statement.ts';
 export { loadTrust, type Trust, type TrustSource, trustFrom } from './trust.ts';
 export { type VerificationOptions, type VerifiedStatement, verifyBundle } from './verify.ts';

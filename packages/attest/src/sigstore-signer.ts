@@ -9,6 +9,7 @@ import {
 import { dsse, pem } from '@sigstore/core';
 import type { Credential, CredentialSource } from './credential.ts';
 import { isLoggedEnvelope, serializeEnvelope } from './envelope.ts';
+import { maxEnvelopeBytes } from './envelope-limit.ts';
 import { fulcioCredential } from './fulcio-credential.ts';
 import type { IdentityTokenSource } from './identity-token.ts';
 import { keyCredential } from './key-credential.ts';
@@ -23,9 +24,6 @@ export const publicSigstore = {
   fulcioUrl: 'https://fulcio.sigstore.dev',
   rekorUrl: 'https://rekor.sigstore.dev',
 } as const;
-
-/** The public log refused requests of 3.5 MB, undocumented and with an opaque error; the base64 envelope counts. */
-export const maxEnvelopeBytes = 3_400_000;
 
 export interface KeylessSignerOptions {
   /** Default: public Sigstore. */

@@ -1,6 +1,6 @@
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import type { Bundle, TransparencyLogEntry } from '@sigstore/bundle';
-import { RekorWitness } from '@sigstore/sign';
+import type { RekorWitness } from '@sigstore/sign';
 
 /** How often a log is asked for the same entry when its answers are broken. */
 const attempts = 3;
@@ -23,17 +23,24 @@ export interface TransparencyLog {
 
 export function rekorLog(url: string): TransparencyLog {
   const base = url.replace(/\/$/, '');
-  const witness = new RekorWitness({
-    rekorBaseURL: base,
+  let opened: Promise<RekorWitness> | undefined;
+  const witness = () => (opened ??= openWitness(base));
+  return {
+    url: base,
+    enter: (content, verifier) => repeated(base, async () => testify(await witness(), content, verifier)),
+    entryAt: (logIndex) => repeated(base, () => fetchEntry(base, logIndex)),
+  };
+}
+
+/** With its HTTP client the library takes long to load. */
+async function openWitness(rekorBaseURL: string): Promise<RekorWitness> {
+  const { RekorWitness } = await import('@sigstore/sign');
+  return new RekorWitness({
+    rekorBaseURL,
     entryType: 'dsse',
     retry: { retries: 3, minTimeout: 500 },
     timeout: 30_000,
   });
-  return {
-    url: base,
-    enter: (content, verifier) => repeated(base, () => testify(witness, content, verifier)),
-    entryAt: (logIndex) => repeated(base, () => fetchEntry(base, logIndex)),
-  };
 }
 
 async function testify(witness: RekorWitness, content: Bundle['content'], verifier: string) {

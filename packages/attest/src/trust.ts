@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
-import { getTrustedRoot } from '@sigstore/tuf';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
 
 /** Which Sigstore instance is trusted. */
@@ -38,6 +37,8 @@ export async function loadTrust(source: TrustSource): Promise<Trust> {
     ...(mirror === undefined ? {} : { mirrorURL: mirror.replace(/\/+$/, '') }),
     ...(root === undefined ? {} : { rootPath: root }),
   };
+  // With its HTTP client it takes long to load.
+  const { getTrustedRoot } = await import('@sigstore/tuf');
   const trustedRoot = await getTrustedRoot(options).catch((error: unknown) => {
     const where = mirror ?? 'the public TUF repository';
     throw trustError(`${where} gave no trusted root: ${toMirrorError(error).message}`, error);

@@ -1,12 +1,15 @@
 import type { Plugin, PluginSchema } from '@multiarch-mirror/core';
 import { builtins } from './builtins.ts';
 
-/** Name and schema of each plugin of ours, in the order in which they are listed. Loads all of them. */
-export function loadPluginSchemas(): Promise<PluginSchema[]> {
+/**
+ * Name and schema of each plugin of ours, in the order in which they are listed. With a manifest's text, those that it does not
+ * name are not loaded: it cannot have options for them.
+ */
+export function loadPluginSchemas(text?: string): Promise<PluginSchema[]> {
   return Promise.all(
-    Object.values(builtins).map(async (load) => {
-      const { name, schema } = (await load()).default as Plugin;
-      return { name, schema };
+    Object.entries(builtins).map(async ([name, load]) => {
+      if (text !== undefined && !text.includes(name)) return { name, schema: {} };
+      return { name, schema: ((await load()).default as Plugin).schema };
     }),
   );
 }

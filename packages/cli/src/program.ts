@@ -12,7 +12,7 @@ import {
 import type { Io } from './io.ts';
 import { logLevels } from './render/log-level.ts';
 
-/** Images at once, where `--concurrency` says nothing. */
+/** Images that are verified at once, where `--concurrency` says nothing. */
 const defaultConcurrency = 8;
 
 /**
@@ -69,7 +69,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       'Brings the destination to what the manifest says. A tag moves only when its image is complete, attested and verified.',
     )
     .argument('[image...]', 'names of the manifest, or globs; default: all')
-    .addOption(concurrency())
+    .addOption(concurrency('images at once (default: 8 that are attested, 32 in all)'))
     .option('--fail-fast', 'begin nothing more after the first failure')
     .option('--deep', 'look at everything on the destination, trust no record, repair')
     .option('--check-moved', 'ask upstream about immutable tags too')
@@ -101,7 +101,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     )
     .argument('[image...]', 'names of the manifest, or globs; default: all')
     .option('--ref <reference>', "this image, wherever it is, with the manifest's chain and identity")
-    .addOption(concurrency())
+    .addOption(concurrency('images at once').default(defaultConcurrency))
     .addHelpText('after', verifyExamples)
     .action(async (images, _options, command) => {
       const { verifyCommand } = await import('./commands/verify.ts');
@@ -134,10 +134,8 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
   return program;
 }
 
-function concurrency() {
-  return new Option('--concurrency <n>', 'images at once')
-    .argParser(positiveInteger)
-    .default(defaultConcurrency);
+function concurrency(description: string) {
+  return new Option('--concurrency <n>', description).argParser(positiveInteger);
 }
 
 function positiveInteger(text: string): number {

@@ -72,6 +72,20 @@ describe('requests', () => {
     });
   });
 
+  it('leave their connection open, HEADs too', async () => {
+    const sockets = new Set<unknown>();
+    const stub = await startStub({
+      intercept: ({ socket }) => {
+        sockets.add(socket);
+        return false;
+      },
+    });
+    const repository = makeClient().repository(parseRepository(`${stub.host}/app`));
+    for (const tag of ['1', '2', '3', '4', '5', '6']) await repository.resolve(tag);
+    // undici lets one turn of the event loop pass before it uses a connection again: the next request may not wait for it.
+    expect(sockets.size).toBeLessThanOrEqual(2);
+  });
+
   it('never wait for one another within one registry', async () => {
     const stub = await startStub();
     const client = makeClient({ registries: { [stub.host]: { concurrency: 1 } } });

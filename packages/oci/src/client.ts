@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { type CredentialSource, credentialsOf } from './auth/credentials.ts';
-import { dockerCredentials } from './auth/docker-config.ts';
+import { environmentCredentials } from './auth/environment-credentials.ts';
 import { type Endpoint, endpointOf } from './http/endpoint.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './http/retry.ts';
 import type { Statistics } from './http/statistics.ts';
 import { Transport } from './http/transport.ts';
 import { LayoutRepository } from './layout/layout-repository.ts';
+import { OrasTransport } from './oras/oras-transport.ts';
 import { formatRepository, type RepositoryName } from './reference.ts';
 import { RegistryRepository } from './registry/registry-repository.ts';
 import type { Repository } from './repository.ts';
@@ -14,8 +15,12 @@ import type { Repository } from './repository.ts';
 export interface RegistrySettings {
   /** Plain HTTP. Default: only for loopback. */
   insecure?: boolean;
-  /** Requests at once. */
+  /** Requests at once. Default: what its profile says. */
   concurrency?: number;
+  /** A PEM file with certificate authorities that are trusted for this registry, beside the usual ones. */
+  ca?: string;
+  /** The name of its profile (`harbor`, say), where neither its host nor its answers tell. */
+  profile?: string;
   /** Instead of what the credential source finds. */
   auth?: { username: string; password: string };
 }
@@ -23,12 +28,21 @@ export interface RegistrySettings {
 export interface OciClientOptions {
   /** By `host[:port]`; `docker.io` for Docker Hub. */
   registries?: Record<string, RegistrySettings>;
-  /** Default: docker's configuration. */
+  /** Default: docker's and podman's files, see `environmentCredentials`. */
   credentials?: CredentialSource;
   /** Ends everything that is going on, with MIRROR_INTERRUPTED. */
   signal?: AbortSignal;
   userAgent?: string;
   retry?: Partial<RetryPolicy>;
+  /** The program of the second transport. Default: `oras`, on PATH. */
+  oras?: string;
+}
+
+export interface RepositoryOptions {
+  /** Tokens are asked for that may push, so that reading and writing need one token, not two. */
+  writes?: boolean;
+  /** `oras`: by the `oras` command line. A layout is always read and written here. Default: `native`. */
+  transport?: 'native' | 'oras';
 }
 
 const defaultUserAgent = 'multiarch-mirror/0.1';
@@ -42,34 +56,41 @@ export class OciClient {
   readonly #transport: Transport;
   readonly #repositories = new Map<string, RegistryRepository>();
   readonly #layouts = new Map<string, LayoutRepository>();
+  readonly #oras: OrasTransport;
 
   constructor(options: OciClientOptions = {}) {
     this.#options = options;
-    const source = options.credentials ?? dockerCredentials();
+    const source = options.credentials ?? environmentCredentials();
+    const credentials: CredentialSource = async (registry, path) => {
+      const auth = options.registries?.[registry]?.auth;
+      return auth === undefined ? source(registry, path) : credentialsOf(auth.username, auth.password);
+    };
+    this.#oras = new OrasTransport({
+      credentials,
+      endpoint: (registry) => this.#endpoint(registry),
+      program: options.oras,
+      signal: options.signal,
+    });
     this.#transport = new Transport({
-      credentials: async (registry) => {
-        const auth = options.registries?.[registry]?.auth;
-        return auth === undefined ? source(registry) : credentialsOf(auth.username, auth.password);
-      },
+      credentials,
       endpoint: (registry) => this.#endpoint(registry),
       concurrency: (registry) => options.registries?.[registry]?.concurrency,
+      profile: (registry) => options.registries?.[registry]?.profile,
       retry: { ...defaultRetryPolicy, ...options.retry },
       userAgent: options.userAgent ?? defaultUserAgent,
       signal: options.signal,
     });
   }
 
-  /**
-   * The repository of this name: the same object for each call. With `writes`, tokens are asked for that may push, so that
-   * reading and writing need one token, not two.
-   */
-  repository(name: RepositoryName, options: { writes?: boolean } = {}): Repository {
+  /** The repository of this name: the same object for each call with the same transport. */
+  repository(name: RepositoryName, options: RepositoryOptions = {}): Repository {
     if (name.transport === 'layout') {
       const directory = resolve(name.directory);
       const layout = this.#layouts.get(directory) ?? new LayoutRepository(name.directory);
       this.#layouts.set(directory, layout);
       return layout;
     }
+    if (options.transport === 'oras') return this.#oras.repository(name);
     const key = formatRepository(name);
     const repository = this.#repositories.get(key) ?? this.#open(name);
     this.#repositories.set(key, repository);
@@ -83,16 +104,19 @@ export class OciClient {
   }
 
   /** Closes every connection, those in use too. */
-  close(): Promise<void> {
-    return this.#transport.close();
+  async close(): Promise<void> {
+    await this.#oras.close();
+    await this.#transport.close();
   }
 
   #open(name: RepositoryName & { transport: 'registry' }): RegistryRepository {
     const endpoint = this.#endpoint(name.registry);
-    return new RegistryRepository({ transport: this.#transport, endpoint, name, writes: false });
+    const abilities = this.#transport.abilities(name.registry);
+    return new RegistryRepository({ transport: this.#transport, endpoint, name, abilities, writes: false });
   }
 
   #endpoint(registry: string): Endpoint {
-    return endpointOf(registry, this.#options.registries?.[registry]?.insecure);
+    const { insecure, ca } = this.#options.registries?.[registry] ?? {};
+    return endpointOf(registry, insecure, ca);
   }
 }

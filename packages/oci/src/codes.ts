@@ -33,8 +33,13 @@ export type OciErrorCode =
   /** Docker's configuration file or a credential helper. */
   | 'MIRROR_DOCKER_CONFIG_INVALID'
   | 'MIRROR_CREDENTIAL_HELPER_FAILED'
-  /** A directory that is no OCI layout, or one that cannot be read or written. */
+  /** A file with certificate authorities. */
+  | 'MIRROR_CERTIFICATE_INVALID'
+  /** The second transport is asked for, and there is no `oras`, or one that is too old. */
+  | 'MIRROR_ORAS_UNAVAILABLE'
+  /** A directory that is no OCI layout, one that cannot be read or written, or one that another process writes. */
   | 'MIRROR_LAYOUT_INVALID'
+  | 'MIRROR_LAYOUT_LOCKED'
   /** The run was stopped. */
   | 'MIRROR_INTERRUPTED';
 

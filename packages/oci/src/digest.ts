@@ -48,8 +48,8 @@ export function unchanged(
 }
 
 /**
- * The stream, checked against size and digest of its descriptor on the way. The last chunk is passed on only after the digest
- * was found right, so that whoever commits at the end never commits a wrong byte.
+ * The stream, checked against size and digest of its descriptor on the way. The chunk that completes it is passed on only
+ * after the digest was found right, so that whoever commits at the end never commits a wrong byte.
  * @throws MirrorError MIRROR_SIZE_MISMATCH, MIRROR_DIGEST_MISMATCH while it is read
  */
 export function verified(
@@ -70,18 +70,19 @@ async function* verifying(
   const { algorithm } = splitDigest(descriptor.digest);
   const hash = createHash(algorithm);
   let size = 0;
-  let held: Uint8Array | undefined;
+  let last: Uint8Array | undefined;
   for await (const chunk of source) {
     size += chunk.length;
     if (size > descriptor.size) throw sizeMismatch(descriptor, `more than ${descriptor.size}`);
     hash.update(chunk);
-    if (held !== undefined) yield held;
-    held = chunk;
+    // A copy, since the source may fill the buffer again.
+    if (size === descriptor.size) last = Buffer.from(chunk);
+    else yield chunk;
   }
   if (size !== descriptor.size) throw sizeMismatch(descriptor, String(size));
   const actual = `${algorithm}:${hash.digest('hex')}`;
   if (actual !== descriptor.digest) throw digestMismatch(descriptor.digest, actual);
-  if (held !== undefined) yield held;
+  if (last !== undefined) yield last;
 }
 
 /** Checks bytes in memory. @throws MirrorError MIRROR_SIZE_MISMATCH, MIRROR_DIGEST_MISMATCH */

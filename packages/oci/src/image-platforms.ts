@@ -1,7 +1,7 @@
 import { ociError } from './codes.ts';
 import type { Descriptor } from './descriptor.ts';
 import { parseImageManifest, type RawManifest } from './manifest.ts';
-import { mediaTypes } from './media-types.ts';
+import { isArtifactManifest, mediaTypes } from './media-types.ts';
 import { isUnknownPlatform, normalPlatform, type Platform } from './platform.ts';
 import type { RepositoryReader } from './repository.ts';
 import { closeStream, collect } from './stream.ts';
@@ -33,6 +33,7 @@ export async function imagePlatform(
   reader: RepositoryReader,
   manifest: RawManifest,
 ): Promise<Platform | undefined> {
+  if (isArtifactManifest(manifest.descriptor.mediaType)) return undefined;
   const { config } = parseImageManifest(manifest);
   if (config.mediaType !== mediaTypes.ociConfig && config.mediaType !== mediaTypes.dockerConfig)
     return undefined;

@@ -1,16 +1,10 @@
+import { attestationManifestSubject, isAttestationManifest } from './attestation-manifest.ts';
 import { ociError } from './codes.ts';
 import type { Descriptor } from './descriptor.ts';
 import { imagePlatform } from './image-platforms.ts';
 import { type ImageIndex, parseImageIndex, type RawManifest, rawManifest } from './manifest.ts';
 import { isImageManifest, isIndex, mediaTypes } from './media-types.ts';
-import {
-  attestationManifestSubject,
-  isAttestationManifest,
-  isUnknownPlatform,
-  matchesPlatform,
-  normalPlatform,
-  type Platform,
-} from './platform.ts';
+import { isUnknownPlatform, matchesPlatform, normalPlatform, type Platform } from './platform.ts';
 import type { RepositoryReader } from './repository.ts';
 
 /** One platform of an image. */

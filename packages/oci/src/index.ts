@@ -1,6 +1,8 @@
+export { attestationManifestSubject, isAttestationManifest } from './attestation-manifest.ts';
 export type { CredentialSource, Credentials } from './auth/credentials.ts';
 export { dockerCredentials } from './auth/docker-config.ts';
-export { OciClient, type OciClientOptions, type RegistrySettings } from './client.ts';
+export { environmentCredentials } from './auth/environment-credentials.ts';
+export { OciClient, type OciClientOptions, type RegistrySettings, type RepositoryOptions } from './client.ts';
 export { type OciErrorCode, ociError } from './codes.ts';
 export { type BlobClaim, BlobLedger } from './copy/blob-ledger.ts';
 export { type CopyGraphOptions, type CopyProgress, type CopyResult, copyGraph } from './copy/copy-graph.ts';
@@ -15,9 +17,12 @@ export { assembleIndex, type IndexPlan, type PlatformManifest, planImage, planIn
 export { KeyedQueue } from './keyed-queue.ts';
 export { LayoutRepository } from './layout/layout-repository.ts';
 export {
+  type ArtifactManifest,
+  blobsOf,
   type ImageIndex,
   type ImageManifest,
   manifestLimit,
+  parseArtifactManifest,
   parseImageIndex,
   parseImageManifest,
   type RawManifest,
@@ -25,11 +30,16 @@ export {
   referrerDescriptor,
   subjectOf,
 } from './manifest.ts';
-export { isForeignLayer, isImageManifest, isIndex, manifestAccept, mediaTypes } from './media-types.ts';
 export {
-  attestationManifestSubject,
+  isArtifactManifest,
+  isForeignLayer,
+  isImageManifest,
+  isIndex,
+  manifestAccept,
+  mediaTypes,
+} from './media-types.ts';
+export {
   formatPlatform,
-  isAttestationManifest,
   isUnknownPlatform,
   matchesPlatform,
   normalPlatform,
@@ -52,5 +62,5 @@ export {
 } from './reference.ts';
 export { fallbackTag } from './referrer-index.ts';
 export { RegistryError, type RegistryErrorOptions } from './registry-error.ts';
-export type { BlobOutcome, Repository, RepositoryReader } from './repository.ts';
+export type { BlobOutcome, BlobReading, BlobSource, Repository, RepositoryReader } from './repository.ts';
 export { closeStream, collect, streamOf } from './stream.ts';

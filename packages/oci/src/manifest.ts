@@ -1,7 +1,7 @@
 import { ociError } from './codes.ts';
 import type { Descriptor } from './descriptor.ts';
 import { digestOf, isDigest, sha256Digest } from './digest.ts';
-import { isImageManifest, isIndex, mediaTypes } from './media-types.ts';
+import { isArtifactManifest, isImageManifest, isIndex, mediaTypes } from './media-types.ts';
 
 /** OCI image-spec, manifest.md; Docker's schema 2 manifest has the same shape. */
 export interface ImageManifest {
@@ -20,6 +20,15 @@ export interface ImageIndex {
   mediaType?: string;
   artifactType?: string;
   manifests: Descriptor[];
+  subject?: Descriptor;
+  annotations?: Record<string, string>;
+}
+
+/** OCI's artifact manifest, of image-spec 1.1.0-rc2. */
+export interface ArtifactManifest {
+  mediaType: string;
+  artifactType?: string;
+  blobs: Descriptor[];
   subject?: Descriptor;
   annotations?: Record<string, string>;
 }
@@ -74,10 +83,24 @@ export function parseImageIndex(raw: RawManifest): ImageIndex {
   return { ...common(value), manifests: list(value.manifests, 'manifests') };
 }
 
+/** @throws MirrorError MIRROR_MANIFEST_INVALID, MIRROR_MANIFEST_UNSUPPORTED */
+export function parseArtifactManifest(raw: RawManifest): ArtifactManifest {
+  const value = parseObject(raw.bytes);
+  const mediaType = manifestMediaType(value, raw.descriptor.mediaType);
+  if (!isArtifactManifest(mediaType)) throw invalid(`it is a ${mediaType}, not an artifact manifest`);
+  return { ...common(value), mediaType, blobs: list(value.blobs, 'blobs') };
+}
+
+/** The blobs below a manifest that is no index: config and layers, or an artifact's. @throws MirrorError MIRROR_MANIFEST_INVALID */
+export function blobsOf(raw: RawManifest): Descriptor[] {
+  if (isArtifactManifest(raw.descriptor.mediaType)) return parseArtifactManifest(raw).blobs;
+  const { config, layers } = parseImageManifest(raw);
+  return [config, ...layers];
+}
+
 /** The entry of a manifest in a list of referrers (distribution-spec, "Listing Referrers"): with artifactType and annotations. */
 export function referrerDescriptor(raw: RawManifest): Descriptor {
-  const index = isIndex(raw.descriptor.mediaType);
-  const manifest = index ? parseImageIndex(raw) : parseImageManifest(raw);
+  const manifest = parseAny(raw);
   const artifactType =
     manifest.artifactType ?? ('config' in manifest ? manifest.config.mediaType : undefined);
   return {
@@ -89,7 +112,13 @@ export function referrerDescriptor(raw: RawManifest): Descriptor {
 
 /** The subject of a manifest or index, if it has one. @throws MirrorError MIRROR_MANIFEST_INVALID */
 export function subjectOf(raw: RawManifest): Descriptor | undefined {
-  return (isIndex(raw.descriptor.mediaType) ? parseImageIndex(raw) : parseImageManifest(raw)).subject;
+  return parseAny(raw).subject;
+}
+
+function parseAny(raw: RawManifest): ImageManifest | ImageIndex | ArtifactManifest {
+  const { mediaType } = raw.descriptor;
+  if (isIndex(mediaType)) return parseImageIndex(raw);
+  return isArtifactManifest(mediaType) ? parseArtifactManifest(raw) : parseImageManifest(raw);
 }
 
 /** `referrerDescriptor` of a manifest that has to be about `subject`. @throws MirrorError MIRROR_MANIFEST_INVALID */
@@ -125,6 +154,10 @@ function manifestMediaType(value: JsonObject, contentType: string | undefined): 
         hint: 'Push the image again with a current tool, or mirror a newer tag.',
       },
     );
+  }
+  if (value.mediaType === mediaTypes.ociArtifact && value.schemaVersion === undefined) {
+    if (value.manifests === undefined && value.layers === undefined) return mediaTypes.ociArtifact;
+    throw invalid('it has both blobs and what others have');
   }
   if (value.schemaVersion !== 2) throw invalid('schemaVersion is not 2');
   const hasChildren = value.manifests !== undefined;

@@ -4,6 +4,8 @@ export const mediaTypes = {
   ociManifest: 'application/vnd.oci.image.manifest.v1+json',
   dockerList: 'application/vnd.docker.distribution.manifest.list.v2+json',
   dockerManifest: 'application/vnd.docker.distribution.manifest.v2+json',
+  /** Of image-spec 1.1's release candidates: some registries still hold it. */
+  ociArtifact: 'application/vnd.oci.artifact.manifest.v1+json',
   ociConfig: 'application/vnd.oci.image.config.v1+json',
   dockerConfig: 'application/vnd.docker.container.image.v1+json',
   ociLayerGzip: 'application/vnd.oci.image.layer.v1.tar+gzip',
@@ -17,6 +19,7 @@ export const manifestAccept: string[] = [
   mediaTypes.dockerList,
   mediaTypes.ociManifest,
   mediaTypes.dockerManifest,
+  mediaTypes.ociArtifact,
 ];
 
 export function isIndex(mediaType: string): boolean {
@@ -25,6 +28,11 @@ export function isIndex(mediaType: string): boolean {
 
 export function isImageManifest(mediaType: string): boolean {
   return mediaType === mediaTypes.ociManifest || mediaType === mediaTypes.dockerManifest;
+}
+
+/** A manifest of blobs without a config. */
+export function isArtifactManifest(mediaType: string): boolean {
+  return mediaType === mediaTypes.ociArtifact;
 }
 
 /** Layers that registries do not hold: the manifest names where they are (image-spec, layer.md, "Non-Distributable Layers"). */

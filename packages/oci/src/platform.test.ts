@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  attestationManifestSubject,
-  formatPlatform,
-  matchesPlatform,
-  parsePlatform,
-  samePlatform,
-} from './platform.ts';
+import { attestationManifestSubject } from './attestation-manifest.ts';
+import { formatPlatform, matchesPlatform, parsePlatform, samePlatform } from './platform.ts';
 
 describe('platforms', () => {
   it.each([
@@ -53,6 +48,12 @@ describe('platforms', () => {
     expect(matchesPlatform(actual, parsePlatform('windows/amd64'))).toBe(true);
     expect(matchesPlatform(actual, parsePlatform('windows(10.0.1)/amd64'))).toBe(true);
     expect(matchesPlatform(actual, parsePlatform('windows(10.0.2)/amd64'))).toBe(false);
+    const build = { ...actual, 'os.version': '10.0.17763.6893' };
+    expect(matchesPlatform(build, parsePlatform('windows(10.0.17763)/amd64'))).toBe(true);
+    expect(matchesPlatform(build, parsePlatform('windows(10.0.1776)/amd64'))).toBe(false);
+    expect(matchesPlatform({ ...build, os: 'linux' }, parsePlatform('windows(10.0.17763)/amd64'))).toBe(
+      false,
+    );
   });
 
   it("know BuildKit's attestation manifests by their annotations", () => {

@@ -1,5 +1,4 @@
 import { ociError } from './codes.ts';
-import type { Descriptor } from './descriptor.ts';
 
 /** The platform of a descriptor in an index (OCI image-spec, image-index.md). */
 export interface Platform {
@@ -77,27 +76,18 @@ export function samePlatform(a: Platform, b: Platform): boolean {
   return formatPlatform(a) === formatPlatform(b);
 }
 
-/** Whether an image's platform is what was asked for: any `os.version` unless one was asked for. */
+/**
+ * Whether an image's platform is what was asked for: any `os.version` unless one was asked for, and of a shorter one
+ * (`10.0.17763`, a build of Windows) every longer form.
+ */
 export function matchesPlatform(actual: Platform, wanted: Platform): boolean {
-  if (wanted['os.version'] !== undefined) return samePlatform(actual, wanted);
-  const { 'os.version': _, ...rest } = actual;
-  return samePlatform(rest, wanted);
+  const { 'os.version': version = '', ...rest } = actual;
+  const { 'os.version': wantedVersion, ...wantedRest } = wanted;
+  if (!samePlatform(rest, wantedRest)) return false;
+  return wantedVersion === undefined || version === wantedVersion || version.startsWith(`${wantedVersion}.`);
 }
 
 /** `unknown/unknown`: what an index says of content that runs nowhere. */
 export function isUnknownPlatform(platform: Platform): boolean {
   return platform.os === 'unknown' && platform.architecture === 'unknown';
-}
-
-const attestationType = 'vnd.docker.reference.type';
-const attestationSubject = 'vnd.docker.reference.digest';
-
-/** Whether an index's child is a manifest with BuildKit's attestations (BuildKit, docs/attestations/attestation-storage.md). */
-export function isAttestationManifest(descriptor: Descriptor): boolean {
-  return descriptor.annotations?.[attestationType] === 'attestation-manifest';
-}
-
-/** The digest of the platform manifest that a BuildKit attestation manifest belongs to. */
-export function attestationManifestSubject(descriptor: Descriptor): string | undefined {
-  return isAttestationManifest(descriptor) ? descriptor.annotations?.[attestationSubject] : undefined;
 }

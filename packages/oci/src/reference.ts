@@ -130,7 +130,9 @@ function layoutName(text: string, directory: string): RepositoryName {
 function registryName(text: string, rest: string, library: boolean): RepositoryName {
   const slash = rest.indexOf('/');
   const first = slash < 0 ? '' : rest.slice(0, slash);
-  const hasHost = /[.:[A-Z]/.test(first) || first === 'localhost';
+  const hasHost = /[.:[]/.test(first) || first.toLowerCase() === 'localhost';
+  // Some tools take a word with capitals for a host; in lower case, as hosts are kept, it would name another place.
+  if (!hasHost && /[A-Z]/.test(first)) throw invalid(text, `"${first}" is neither a host nor in lower case`);
   let registry = hasHost ? first.toLowerCase() : 'docker.io';
   let path = hasHost ? rest.slice(slash + 1) : rest;
   checkHost(text, registry);
@@ -139,7 +141,6 @@ function registryName(text: string, rest: string, library: boolean): RepositoryN
     if (library && !path.includes('/')) path = `library/${path}`;
   }
   checkPath(text, path);
-  if (registry.length + 1 + path.length > 255) throw invalid(text, 'it is longer than 255 characters');
   return { transport: 'registry', registry, path };
 }
 

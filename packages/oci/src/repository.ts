@@ -5,6 +5,15 @@ import type { RepositoryName } from './reference.ts';
 /** What a push of a blob did. */
 export type BlobOutcome = 'copied' | 'mounted' | 'present';
 
+/** How a blob is read. */
+export interface BlobReading {
+  /** A chunk is needed only until the next one is asked for: its buffer may then be filled again. */
+  borrowed?: boolean;
+}
+
+/** Opens a blob's bytes, for whoever is going to read them. */
+export type BlobSource = (reading?: BlobReading) => Promise<AsyncIterable<Uint8Array>>;
+
 /** Reading side: a repository of a registry, or an OCI layout. Every byte that it returns is verified. */
 export interface RepositoryReader {
   readonly name: RepositoryName;
@@ -25,7 +34,7 @@ export interface RepositoryReader {
    * A blob as a stream that ends with an error when size or digest are not the descriptor's.
    * @throws MirrorError MIRROR_BLOB_UNKNOWN, MIRROR_DIGEST_MISMATCH, MIRROR_SIZE_MISMATCH
    */
-  blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>>;
+  blob(descriptor: Descriptor, reading?: BlobReading): Promise<AsyncIterable<Uint8Array>>;
 
   /** Whether the blob is there, by HEAD. */
   hasBlob(descriptor: Descriptor): Promise<boolean>;
@@ -46,7 +55,7 @@ export interface Repository extends RepositoryReader {
    * Uploads a blob unless it is there. `open` is called only when bytes are needed, and again for a repeated attempt.
    * The stream is verified on the way: no unverified blob is ever committed.
    */
-  pushBlob(descriptor: Descriptor, open: () => Promise<AsyncIterable<Uint8Array>>): Promise<BlobOutcome>;
+  pushBlob(descriptor: Descriptor, open: BlobSource): Promise<BlobOutcome>;
 
   /** Cross-repository mount within one registry (or layouts on one disk). `false` where the registry declines. */
   mountBlob(descriptor: Descriptor, from: RepositoryName): Promise<boolean>;

@@ -1,4 +1,4 @@
-import { predicateTypes } from '@multiarch-mirror/attest';
+import { predicateTypes } from '@multiarch-mirror/attest/statements';
 import {
   definePlugin,
   type ImageContext,

@@ -1,4 +1,4 @@
-import { maxEnvelopeBytes } from '@multiarch-mirror/attest';
+import { maxEnvelopeBytes } from '@multiarch-mirror/attest/statements';
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { SpdxDocument } from './spdx-document.ts';
 import { trim } from './trim.ts';

@@ -1,4 +1,5 @@
-import { isSbom, predicateTypes, type VerifiedStatement } from '@multiarch-mirror/attest';
+import type { VerifiedStatement } from '@multiarch-mirror/attest';
+import { isSbom, predicateTypes } from '@multiarch-mirror/attest/statements';
 import {
   definePlugin,
   type ImageContext,

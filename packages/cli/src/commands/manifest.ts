@@ -33,10 +33,10 @@ export async function checkManifest(
   { config, destination, keep }: GlobalOptions,
   unset: 'warning' | 'error',
 ): Promise<CheckedManifest> {
-  const [{ file, text }, plugins] = await Promise.all([
-    config === undefined ? findNearest(io.directory) : loadManifest(resolveNamed(io, config)),
-    loadPluginSchemas(),
-  ]);
+  const { file, text } = await (config === undefined
+    ? findNearest(io.directory)
+    : loadManifest(resolveNamed(io, config)));
+  const plugins = await loadPluginSchemas(text);
   const result = validateManifest(text, {
     file,
     plugins,
@@ -49,25 +49,34 @@ export async function checkManifest(
 }
 
 /**
- * The configuration and a session with its chains loaded, for a command that is about to use registries. Warnings are logged.
+ * The configuration and a session with its chains loaded, for a command that is about to use registries (`writes`: the destination
+ * too). Warnings are logged.
  * @throws Refusal with everything that is wrong with the manifest
  */
 export async function openManifest(
   io: Io,
   options: GlobalOptions,
   renderer: Renderer,
+  { writes = false }: { writes?: boolean } = {},
 ): Promise<{ config: Config; session: Session }> {
   const { text, result } = await checkManifest(io, options, 'error');
   for (const warning of result.warnings) renderer.log.warn(warning.describe());
   if (result.config === undefined) throw new Refusal(result.errors, exitCodes.usage, text);
-  return { config: result.config, session: await openChains(io, result.config, renderer, text) };
+  return { config: result.config, session: await openChains(io, result.config, renderer, text, writes) };
 }
 
 /** @throws Refusal where a plugin cannot be loaded, or the chain is in the wrong order: that is the manifest's fault */
-export async function openChains(io: Io, config: Config, renderer: Renderer, text: string): Promise<Session> {
+export async function openChains(
+  io: Io,
+  config: Config,
+  renderer: Renderer,
+  text: string,
+  writes = false,
+): Promise<Session> {
   try {
     return await openSession(config, {
       builtins,
+      writes,
       signal: io.signal,
       log: renderer.log,
       environment: io.environment,

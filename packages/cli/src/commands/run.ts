@@ -8,7 +8,8 @@ import type { PlanningOptions } from './global-options.ts';
 import { openManifest } from './manifest.ts';
 
 export interface RunCommandOptions extends PlanningOptions {
-  concurrency: number;
+  /** Images at once; default: as `run` of core has it. */
+  concurrency?: number | undefined;
   failFast?: boolean | undefined;
 }
 
@@ -19,7 +20,7 @@ export async function runCommand(
   options: RunCommandOptions,
 ): Promise<ExitCode> {
   return execute(io, { ...options, progress: true }, async (renderer) => {
-    const { config, session } = await openManifest(io, options, renderer);
+    const { config, session } = await openManifest(io, options, renderer, { writes: true });
     try {
       const images = filterImages(config.images, patterns);
       const { report, errors } = await run(session, images, {

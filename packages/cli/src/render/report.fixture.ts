@@ -24,6 +24,8 @@ export function imageConfig(name: string): ImageConfig {
     tags: { kind: 'literal', tags: ['1.0.0'] },
     platforms: 'all',
     missingPlatform: 'fail',
+    transport: 'native',
+    upstreamReferrers: false,
     plugins: [],
     minimumAge: 0,
     deny: [],

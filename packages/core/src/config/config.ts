@@ -25,6 +25,8 @@ export interface Config {
 }
 
 export type AttestationFormat = 'both' | 'bundle' | 'legacy';
+/** By what registries are reached: this program's own client, or the `oras` command line. */
+type TransportName = 'native' | 'oras';
 export type MissingPlatform = 'fail' | 'wait' | 'warn' | 'allow';
 
 export interface ImageConfig {
@@ -37,6 +39,9 @@ export interface ImageConfig {
   tags: TagSelector;
   platforms: Platform[] | 'all';
   missingPlatform: MissingPlatform;
+  transport: TransportName;
+  /** Bring along what upstream has attached to its digests. */
+  upstreamReferrers: boolean;
   /** The chain, in order. Empty: copy only. */
   plugins: PluginUse[];
   /** Milliseconds; 0 when unset. */

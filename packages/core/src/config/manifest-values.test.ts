@@ -76,17 +76,10 @@ describe('what is wrong with the values of a manifest, by place', () => {
       manifest('', '{name: a, sources: {linux/amd64: "a.dev/b:{tag}"}, platforms: [linux/arm64], tags: [a]}'),
       ['4:68 VALUE'],
     ],
-    ['transport: oras', manifest('', '{source: a.dev/b, tags: [a], transport: oras}'), ['4:45 UNSUPPORTED']],
-    [
-      'upstreamReferrers',
-      manifest('', '{source: a.dev/b, tags: [a], upstreamReferrers: true}'),
-      ['4:53 UNSUPPORTED'],
-    ],
-    ['upstreamReferrers by default', manifest('defaults: {upstreamReferrers: true}\n'), ['5:31 UNSUPPORTED']],
     [
       'upstreamReferrers with the legacy format',
       manifest('defaults: {upstreamReferrers: true}\nattestations: {format: legacy}\n'),
-      ['5:31 VALUE', '5:31 UNSUPPORTED'],
+      ['5:31 VALUE'],
     ],
     [
       'rekorVersion 2 alone',

@@ -74,6 +74,8 @@ export function resolveImage(
     tags,
     platforms,
     missingPlatform: raw.missingPlatform ?? defaults.missingPlatform ?? 'fail',
+    transport: raw.transport ?? defaults.transport ?? 'native',
+    upstreamReferrers: raw.upstreamReferrers ?? defaults.upstreamReferrers ?? false,
     plugins:
       raw.plugins === undefined
         ? around.plugins

@@ -20,8 +20,6 @@ function checkFields(
   resolver: Resolver,
 ): void {
   if (resolver.isSpoiled(path)) return;
-  if (fields.transport === 'oras')
-    refuse([...path, 'transport'], 'transport: oras', 'Use transport: native.', resolver);
   if (fields.upstreamReferrers !== true) return;
   const here = [...path, 'upstreamReferrers'];
   if (raw.attestations?.format === 'legacy') {
@@ -34,7 +32,6 @@ function checkFields(
       },
     );
   }
-  refuse(here, 'upstreamReferrers: true', 'Use upstreamReferrers: false.', resolver);
 }
 
 function refuse(path: ManifestPath, what: string, hint: string, { issues }: Resolver): void {

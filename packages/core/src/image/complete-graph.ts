@@ -1,9 +1,9 @@
 import {
+  blobsOf,
   type Descriptor,
   isForeignLayer,
   isIndex,
   parseImageIndex,
-  parseImageManifest,
   type RawManifest,
   type Repository,
   type RepositoryReader,
@@ -22,8 +22,7 @@ export async function completeGraph(
   if (isIndex(raw.descriptor.mediaType)) {
     for (const child of parseImageIndex(raw).manifests) await completeGraph(from, to, child);
   } else {
-    const { config, layers } = parseImageManifest(raw);
-    for (const blob of [config, ...layers]) {
+    for (const blob of blobsOf(raw)) {
       if (!isForeignLayer(blob.mediaType)) await to.pushBlob(blob, () => from.blob(blob));
     }
   }

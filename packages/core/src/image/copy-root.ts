@@ -10,6 +10,10 @@ export interface CopyRootOptions {
   progress: (bytes: number) => void;
   /** Trust nothing that is there: what is missing below is brought over, too. */
   deep: boolean;
+  /** Bring along what upstream has attached. */
+  upstreamReferrers: boolean;
+  /** Nothing stands between the copy and its tags: the root is put with the first of them, and not before. */
+  leaveRoot: boolean;
 }
 
 /** Brings a root with everything below it to the destination, by digest and untagged; the root itself comes last. */
@@ -17,12 +21,14 @@ export async function copyRoot(
   session: Session,
   to: Repository,
   root: ImageRoot,
-  { spool, progress, deep }: CopyRootOptions,
+  { spool, progress, deep, upstreamReferrers, leaveRoot }: CopyRootOptions,
 ): Promise<void> {
   const shared = {
     to,
     signal: session.signal,
     ledger: session.ledger,
+    referrers: upstreamReferrers,
+    leaveRoot: leaveRoot && !root.assembled,
     ...(spool !== undefined && { spool: new LayoutRepository(spool) }),
     onProgress: (event: { kind: string; bytes?: number }) => {
       if (event.kind === 'bytes' && event.bytes !== undefined) progress(event.bytes);

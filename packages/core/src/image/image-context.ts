@@ -38,7 +38,7 @@ export function createImageContext(session: Session, input: ImageContextInput): 
   const { image, root, upstream, tags, directory } = input;
   const reference = formatRepository(image.repository);
   const spool = join(directory, 'content');
-  const destination = session.destination(image.repository);
+  const destination = session.destination(image.repository, image);
   const emitted = new Map<ArtifactKind<never>, unknown[]>();
   const statements = new ImageStatements(session, image, root);
 

@@ -1,4 +1,4 @@
-import { createStatement, predicateTypes, type Statement } from '@multiarch-mirror/attest';
+import { createStatement, predicateTypes, type Statement } from '@multiarch-mirror/attest/statements';
 import { MirrorError } from '@multiarch-mirror/errors';
 import { formatRepository } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';

@@ -1,10 +1,5 @@
-import {
-  checkAttestations,
-  predicateTypes,
-  readAttestations,
-  type StoredAttestations,
-  type VerifiedStatement,
-} from '@multiarch-mirror/attest';
+import type { StoredAttestations, VerifiedStatement } from '@multiarch-mirror/attest';
+import { predicateTypes } from '@multiarch-mirror/attest/statements';
 import { PolicyError } from '@multiarch-mirror/errors';
 import { formatRepository } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
@@ -18,6 +13,7 @@ export async function readBack(
   session: Session,
   { image, root, anonymous }: { image: ImageConfig; root: ImageRoot; anonymous: boolean },
 ): Promise<ReadBack> {
+  const { checkAttestations, readAttestations } = await import('@multiarch-mirror/attest');
   const repository = session.stranger(image.repository, anonymous);
   const reference = formatRepository(image.repository);
   const stored = new Map<string, Promise<StoredAttestations>>();

@@ -46,7 +46,7 @@ export async function resolveRoot(
 ): Promise<ImageRoot> {
   return image.source.kind === 'repository'
     ? mirroredRoot(session, image, upstream.upstream)
-    : assembledRoot(session, upstream.upstream, upstream.missing);
+    : assembledRoot(session, image, upstream.upstream, upstream.missing);
 }
 
 /** The root as it stands at the destination already. */
@@ -74,7 +74,7 @@ async function mirroredRoot(
   upstream: readonly UpstreamReference[],
 ): Promise<ImageRoot> {
   const part = onlyPart(upstream);
-  const from = session.upstream(parseReference(part.reference).repository);
+  const from = session.upstream(parseReference(part.reference).repository, image);
   return atSource(part, async () => {
     const raw = await from.manifest(part.digest);
     const plan = await planImage(from, raw, image.platforms, upstreamAnnotations(part));
@@ -93,10 +93,13 @@ async function mirroredRoot(
 
 async function assembledRoot(
   session: Session,
+  image: ImageConfig,
   upstream: readonly UpstreamReference[],
   absent: readonly string[],
 ): Promise<ImageRoot> {
-  const found = await Promise.all(upstream.map((part) => atSource(part, () => platformPart(session, part))));
+  const found = await Promise.all(
+    upstream.map((part) => atSource(part, () => platformPart(session, image, part))),
+  );
   const children = found.flatMap(({ child }) => child ?? []);
   const missing = [
     ...absent,
@@ -134,10 +137,14 @@ interface PlatformPart {
 }
 
 /** The manifest that one reference of an assembly gives for its platform: itself, or the platform's child of an index. */
-async function platformPart(session: Session, part: UpstreamReference): Promise<PlatformPart> {
+async function platformPart(
+  session: Session,
+  image: ImageConfig,
+  part: UpstreamReference,
+): Promise<PlatformPart> {
   const platform = part.platform ?? '';
   const wanted = parsePlatform(platform);
-  const from = session.upstream(parseReference(part.reference).repository);
+  const from = session.upstream(parseReference(part.reference).repository, image);
   const raw = await from.manifest(part.digest);
   const [found] = (await planImage(from, raw, [wanted])).platforms;
   if (found === undefined) return { platform, from };

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { formatPlatform, formatRepository } from '@multiarch-mirror/oci';
 import type { AttestationFormat, ImageConfig } from '../config/config.ts';
 
-/** What the content of a published tag depends on: its sources and the platforms asked for. */
+/** What the content of a published tag depends on: its sources, the platforms asked for, and what comes along with them. */
 export function contentFingerprint(image: ImageConfig): string {
   const platforms = image.platforms === 'all' ? 'all' : image.platforms.map(formatPlatform).sort();
   const source =
     image.source.kind === 'repository'
       ? formatRepository(image.source.repository)
       : image.source.parts.map(({ platform, template }) => [formatPlatform(platform), template]);
-  return hash({ platforms, source });
+  const { upstreamReferrers } = image;
+  return hash({ platforms, source, ...(upstreamReferrers && { upstreamReferrers }) });
 }
 
 /** What its attestations depend on. `chain` comes from the plugins themselves. */

@@ -31,6 +31,10 @@ export async function lookClosely(
   }
   const expected = await resolveRoot(state.session, state.image, now);
   const found = { ...known, missing: expected.missing };
+  // Nobody knows whether they are all there: the copy looks, and brings what is missing.
+  if (expected.raw.descriptor.digest === current.digest && state.image.upstreamReferrers) {
+    return { ...found, action: 'update', reason: "upstream's referrers come along" };
+  }
   if (expected.raw.descriptor.digest === current.digest && mayLack(state, expected)) {
     return inspected(state, found, entry, { action: 'unchanged', reason: 'complete' });
   }

@@ -30,6 +30,9 @@ export async function planRepository(
     listed: new Set(),
     seen: {},
   };
+  // Upstream is asked at the same time; what goes wrong there is looked at below.
+  const selections = images.map((image) => ({ image, selecting: selection(session, image) }));
+  for (const { selecting } of selections) selecting.catch(() => undefined);
   let record: RepositoryRecord;
   try {
     const [listed, read] = await Promise.all([listedTags(destination), session.record(repository).read()]);
@@ -42,10 +45,10 @@ export async function planRepository(
   }
 
   const claimed = new Map<string, ImageConfig>();
-  for (const image of images) {
+  for (const { image, selecting } of selections) {
     let selected: SelectedTag[];
     try {
-      selected = await selection(session, image);
+      selected = await selecting;
     } catch (thrown) {
       plan.failures.push({ image, error: imageError(session, image, thrown) });
       continue;

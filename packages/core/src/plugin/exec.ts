@@ -1,5 +1,4 @@
 import { MirrorError, redact } from '@multiarch-mirror/errors';
-import { execa } from 'execa';
 
 export interface ExecOptions {
   /** Milliseconds; default ten minutes. */
@@ -59,6 +58,8 @@ export function createExec(signal: AbortSignal, environment: NodeJS.ProcessEnv =
       const value = environment[name];
       if (value !== undefined) env[name] = value;
     }
+    // Many runs start no tool.
+    const { execa } = await import('execa');
     const result = await execa(command, [...args], {
       env: { ...env, ...options.env },
       extendEnv: false,

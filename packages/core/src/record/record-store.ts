@@ -63,8 +63,10 @@ export class RecordStore {
       digest: sha256Digest(config),
       size: config.byteLength,
     };
-    await this.#repository.pushBlob(empty, async () => once(config));
-    await this.#repository.pushBlob(layer, async () => once(bytes));
+    await Promise.all([
+      this.#repository.pushBlob(empty, async () => once(config)),
+      this.#repository.pushBlob(layer, async () => once(bytes)),
+    ]);
     const manifest: ImageManifest = {
       schemaVersion: 2,
       mediaType: mediaTypes.ociManifest,

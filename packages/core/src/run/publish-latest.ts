@@ -67,7 +67,7 @@ async function moveTag(
   follows: string,
 ): Promise<void> {
   if (planned.current !== digest) {
-    const destination = session.destination(plan.repository);
+    const destination = session.destination(plan.repository, planned.image);
     await destination.pushManifest(await destination.manifest(digest), planned.tag);
   }
   if (recorded !== undefined) changes.tags[planned.tag] = { ...recorded, follows };

@@ -23,7 +23,7 @@ export async function publishTags(
   work: ImageWork,
 ): Promise<Map<PlannedTag, ImageReport | MirrorError>> {
   session.signal.throwIfAborted();
-  const destination = session.destination(image.repository);
+  const destination = session.destination(image.repository, image);
   const results = new Map<PlannedTag, ImageReport | MirrorError>();
   const published = new Set<string>();
   for (const planned of latestLast(tags)) {

@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { MirrorError } from '@multiarch-mirror/errors';
+import type PQueue from 'p-queue';
 import { copyRoot } from '../image/copy-root.ts';
 import { createImageContext, type ImageWork } from '../image/image-context.ts';
-import { resolveRoot, rootAtDestination } from '../image/root.ts';
+import { type ImageRoot, resolveRoot, rootAtDestination } from '../image/root.ts';
 import type { PlannedTag } from '../plan/plan.ts';
 import type { Step } from '../plugin/chain.ts';
 import type { ImageReport } from '../report/report.ts';
@@ -18,6 +19,8 @@ export interface UnitOptions {
   /** Bytes that went to the destination since the last call. */
   progress: (bytes: number) => void;
   deep: boolean;
+  /** Bounds the images that something is attached to. */
+  attesting: PQueue;
 }
 
 /**
@@ -29,10 +32,10 @@ export async function runUnit(
   session: Session,
   repository: RepositoryRun,
   unit: WorkUnit,
-  { phase, progress, deep }: UnitOptions,
+  { phase, progress, deep, attesting }: UnitOptions,
 ): Promise<Map<PlannedTag, ImageReport | MirrorError>> {
   const { image, repairs } = unit;
-  const destination = session.destination(image.repository);
+  const destination = session.destination(image.repository, image);
   const [first] = unit.tags;
   const upstream = first?.upstream ?? [];
   phase('resolve');
@@ -53,18 +56,27 @@ export async function runUnit(
     for (const step of steps) await work.as(step, () => step.hooks.admit?.(work.context));
     phase('inspect');
     const incomplete = await inspectChain(session, work, steps);
-    if (copies) {
-      phase('copy');
-      const spool = incomplete.some(({ layers, hooks }) => layers && hooks.attest !== undefined);
-      await copyRoot(session, destination, root, { ...(spool && { spool: work.spool }), progress, deep });
-    }
-    for (const step of incomplete) {
-      if (step.hooks.attest === undefined) continue;
-      phase(step.name);
-      await work.as(step, () => step.hooks.attest?.(work.context));
-    }
-    phase('attach');
-    await work.flush();
+    const copyAndAttest = async (): Promise<void> => {
+      if (copies) {
+        phase('copy');
+        const spool = incomplete.some(({ layers, hooks }) => layers && hooks.attest !== undefined);
+        await copyRoot(session, destination, root, {
+          ...(spool && { spool: work.spool }),
+          progress,
+          deep,
+          upstreamReferrers: image.upstreamReferrers,
+          leaveRoot: steps.length === 0 && !image.upstreamReferrers && isPublished(unit, root),
+        });
+      }
+      for (const step of incomplete) {
+        if (step.hooks.attest === undefined) continue;
+        phase(step.name);
+        await work.as(step, () => step.hooks.attest?.(work.context));
+      }
+      phase('attach');
+      await work.flush();
+    };
+    await (incomplete.length === 0 ? copyAndAttest() : attesting.add(copyAndAttest));
     phase('verify');
     for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
     phase('publish');
@@ -72,6 +84,11 @@ export async function runUnit(
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Whether one of the tags will be put, and the root with it. */
+function isPublished({ tags }: WorkUnit, root: ImageRoot): boolean {
+  return tags.some(({ current }) => current !== root.raw.descriptor.digest);
 }
 
 /** Runs every plugin's `inspect`; returns the steps that have something to attach. */

@@ -18,12 +18,17 @@ import { runUnit } from './run-unit.ts';
 import { type WorkUnit, workUnits } from './work-unit.ts';
 
 export interface RunOptions extends PlanOptions {
-  /** Images at once. */
-  concurrency: number;
+  /** Images at once. Default: more of those that only pass through than of those that are attested. */
+  concurrency?: number | undefined;
   /** Stop at the first failure. */
   failFast: boolean;
   on: EventListener;
 }
+
+/** An image that is copied costs requests, which each host's own limit bounds. */
+const imagesAtOnce = 32;
+/** One that is attested keeps its layers on disk, and its tools want processors. */
+const attestedAtOnce = 8;
 
 /**
  * Plans, then works the plan off: an image that fails never stops the others unless `failFast`. The record of a repository is
@@ -44,14 +49,17 @@ export async function run(
   }));
   if (runs.some(({ units }) => units.length > 0)) await checkChains(session, images);
 
-  const queue = new PQueue({ concurrency: options.concurrency });
+  const queue = new PQueue({ concurrency: options.concurrency ?? imagesAtOnce });
+  const attesting = new PQueue({ concurrency: options.concurrency ?? attestedAtOnce });
   const stop = {
     failed: options.failFast && planFailures(plan).some((error) => rateLimit(error) === undefined),
   };
   await Promise.all(
     runs.map(async ({ run: repository, units }) => {
       await Promise.all(
-        units.map((unit) => queue.add(() => workOff(session, repository, unit, options, stop))),
+        units.map((unit) =>
+          queue.add(() => workOff(session, repository, unit, { ...options, attesting }, stop)),
+        ),
       );
       await finishRepository(session, repository);
     }),
@@ -79,7 +87,7 @@ async function workOff(
   session: Session,
   repository: RepositoryRun,
   unit: WorkUnit,
-  options: RunOptions,
+  options: RunOptions & { attesting: PQueue },
   stop: { failed: boolean },
 ): Promise<void> {
   const names = { image: unit.image.name, tags: unit.tags.map(({ tag }) => tag) };
@@ -100,6 +108,7 @@ async function workOff(
       phase: (phase) => options.on({ type: 'phase', ...names, phase }),
       progress: (bytes) => options.on({ type: 'progress', ...names, bytes }),
       deep: options.deep ?? false,
+      attesting: options.attesting,
     });
     for (const [planned, result] of results) {
       if (result instanceof MirrorError) fail(repository, planned, result);

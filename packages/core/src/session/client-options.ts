@@ -9,10 +9,11 @@ export function clientOptions(
 ): OciClientOptions {
   const registries = Object.fromEntries(
     Object.entries(config.registries).map(
-      ([host, { insecure, concurrency, auth }]): [string, RegistrySettings] => [
+      ([host, { insecure, concurrency, auth, ca }]): [string, RegistrySettings] => [
         host,
         {
           ...(insecure !== undefined && { insecure }),
+          ...(ca !== undefined && { ca }),
           ...(concurrency !== undefined && { concurrency }),
           ...(auth !== undefined && identity === 'known' && { auth }),
         },

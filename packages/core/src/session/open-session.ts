@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AttestationStore, type Signer, type Trust } from '@multiarch-mirror/attest';
+import type { Signer, Trust } from '@multiarch-mirror/attest';
 import {
   BlobLedger,
   formatRepository,
@@ -74,8 +74,10 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     (image) => openSigner(config, chains.of(image).signing, environment),
   );
   const { rekor } = config.sigstore;
-  const repository = (name: RepositoryName) => client.repository(name);
-  const destination = (name: RepositoryName) => client.repository(name, { writes: options.writes ?? false });
+  const repository = (name: RepositoryName, image?: ImageConfig) =>
+    client.repository(name, { transport: image?.transport ?? 'native' });
+  const destination = (name: RepositoryName, image?: ImageConfig) =>
+    client.repository(name, { writes: options.writes ?? false, transport: image?.transport ?? 'native' });
 
   return {
     config,
@@ -96,14 +98,17 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     },
     attestations: memoize(
       (image: ImageConfig) => `${formatRepository(image.repository)} ${stableJson(policy(image))}`,
-      async (image: ImageConfig) =>
-        new AttestationStore({
-          repository: destination(image.repository),
+      async (image: ImageConfig) => {
+        // Only now: a run that has nothing to look at there need not load what verifies.
+        const { AttestationStore } = await import('@multiarch-mirror/attest');
+        return new AttestationStore({
+          repository: destination(image.repository, image),
           format: config.attestations.format,
           trust: await trust(),
           policy: policy(image),
           ...(rekor !== undefined && { rekorUrl: rekor }),
-        }),
+        });
+      },
     ),
     policy,
     trust,

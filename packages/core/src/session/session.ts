@@ -35,8 +35,10 @@ export interface Session {
   /** Blobs that this session has put somewhere at the destination. */
   readonly ledger: BlobLedger;
 
-  upstream(repository: RepositoryName): RepositoryReader;
-  destination(repository: RepositoryName): Repository;
+  /** With the image that it is asked for, by the image's transport. */
+  upstream(repository: RepositoryName, image?: ImageConfig): RepositoryReader;
+  /** With the image that it is asked for, by the image's transport. */
+  destination(repository: RepositoryName, image?: ImageConfig): Repository;
   /** Over connections that nothing was written through. `anonymous`: without credentials. */
   stranger(repository: RepositoryName, anonymous: boolean): Repository;
 

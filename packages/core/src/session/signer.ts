@@ -1,11 +1,5 @@
 import { resolve } from 'node:path';
-import {
-  createKeylessSigner,
-  environmentToken,
-  loadTrust,
-  type Signer,
-  type Trust,
-} from '@multiarch-mirror/attest';
+import type { Signer, Trust } from '@multiarch-mirror/attest';
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { Config, SigstoreConfig } from '../config/config.ts';
 import type { SigningOptions } from '../plugin/run-context.ts';
@@ -28,6 +22,7 @@ export async function openSigner(
       },
     );
   }
+  const { createKeylessSigner, environmentToken } = await import('@multiarch-mirror/attest');
   const { fulcio, rekor } = config.sigstore;
   return createKeylessSigner({
     identityToken: environmentToken(environment),
@@ -37,11 +32,12 @@ export async function openSigner(
 }
 
 /** What signatures are verified against: the instance that the manifest names, else public Sigstore. */
-export function openTrust(
+export async function openTrust(
   { tuf, trustedRoot }: SigstoreConfig,
   directory: string,
   cachePath: string,
 ): Promise<Trust> {
+  const { loadTrust } = await import('@multiarch-mirror/attest');
   if (trustedRoot !== undefined) return loadTrust({ trustedRoot: resolve(directory, trustedRoot) });
   if (tuf !== undefined) return loadTrust({ tuf: { ...tuf, root: resolve(directory, tuf.root), cachePath } });
   return loadTrust({ public: true });

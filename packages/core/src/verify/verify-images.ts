@@ -70,6 +70,8 @@ export async function verifyReference(
     tags: { kind: 'literal', tags: [digest ?? tag ?? 'latest'] },
     platforms: 'all',
     missingPlatform: 'allow',
+    transport: 'native',
+    upstreamReferrers: false,
     plugins: session.config.plugins,
     minimumAge: 0,
     deny: [],

@@ -1,5 +1,7 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import { Range, SemVer } from 'semver';
+// The package's index loads everything that it has.
+import Range from 'semver/classes/range.js';
+import SemVer from 'semver/classes/semver.js';
 import type { Version } from './version.ts';
 
 /** A semver range over versions as tags write them. */

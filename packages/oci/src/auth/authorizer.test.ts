@@ -36,7 +36,7 @@ describe('authorisation', () => {
         return true;
       },
     });
-    return { registry, requests };
+    return { registry, requests, realm: `http://${service.host}/token` };
   };
 
   it('asks for one token for each repository and access, however many wait', async () => {
@@ -104,5 +104,108 @@ describe('authorisation', () => {
     const repository = makeClient().repository(parseRepository(`${registry.host}/app`));
     await expect(repository.resolve('1')).rejects.toMatchObject({ code: 'MIRROR_UNAUTHORIZED' });
     expect(registry.log.length).toBeLessThanOrEqual(3);
+  });
+
+  it('shows each repository its own credentials', async () => {
+    const { registry, requests } = await tokens((header) => header !== undefined);
+    const client = makeClient({
+      credentials: (_, path) => Promise.resolve({ username: path ?? 'nobody', password: 'password' }),
+    });
+    await client.repository(parseRepository(`${registry.host}/a/one`)).resolve('1');
+    await client.repository(parseRepository(`${registry.host}/b`)).resolve('1');
+    const names = requests.map(({ authorization = '' }) =>
+      Buffer.from(authorization.replace('Basic ', ''), 'base64').toString(),
+    );
+    expect(names).toEqual(['a/one:password', 'b:password']);
+  });
+
+  it('sends a token for the registry as it is', async () => {
+    const { registry, requests } = await tokens((header) => header === 'Bearer given');
+    const client = makeClient({ credentials: () => Promise.resolve({ registryToken: 'given' }) });
+    expect(await client.repository(parseRepository(`${registry.host}/app`)).resolve('1')).toBeUndefined();
+    expect(requests).toEqual([]);
+  });
+
+  it('asks once more, for what a 403 says is lacking', async () => {
+    let refused = 0;
+    const { registry, requests, realm } = await tokens((header) => header !== undefined);
+    const { intercept } = registry.behaviour;
+    registry.behaviour.intercept = (request, response, stub) => {
+      if (request.headers.authorization === undefined || refused > 0) {
+        return intercept?.(request, response, stub) === true;
+      }
+      refused += 1;
+      const scope = 'repository:app:pull repository:other:pull';
+      const challenge = `Bearer realm="${realm}",scope="${scope}",error="insufficient_scope"`;
+      response.writeHead(403, { 'www-authenticate': challenge }).end();
+      return true;
+    };
+    await makeClient()
+      .repository(parseRepository(`${registry.host}/app`))
+      .resolve('1');
+    expect(requests.map(({ scopes }) => scopes)).toEqual([
+      ['repository:app:pull'],
+      ['repository:app:pull', 'repository:other:pull'],
+    ]);
+  });
+
+  it('gets a new token when the one for writing is refused before its time', async () => {
+    let valid = true;
+    const { registry, requests } = await tokens((header) => {
+      const accepted = header !== undefined && valid;
+      valid = true;
+      return accepted;
+    });
+    const client = makeClient();
+    await client.repository(parseRepository(`${registry.host}/app`), { writes: true }).resolve('1');
+    valid = false;
+    await client
+      .repository(parseRepository(`${registry.host}/app`))
+      .resolve('2')
+      .catch(() => undefined);
+    expect(requests.length).toBe(2);
+  });
+
+  it.each([
+    ['in one header', ['Basic realm="r", Bearer realm="REALM",service="stub"']],
+    ['in several headers', ['Negotiate', 'Bearer realm="REALM",service="stub"', 'Basic realm="r"']],
+  ])('prefers a token where several schemes are offered %s', async (_, challenges) => {
+    const service = await startStub({
+      intercept: (_request, response) => {
+        response.end(JSON.stringify({ access_token: 'token-of-the-service' }));
+        return true;
+      },
+    });
+    const realm = `http://${service.host}/token`;
+    const registry = await startStub({
+      intercept: (request, response) => {
+        if (request.headers.authorization === 'Bearer token-of-the-service') return false;
+        response.writeHead(401, { 'www-authenticate': challenges.map((one) => one.replace('REALM', realm)) });
+        response.end();
+        return true;
+      },
+    });
+    const client = makeClient({ credentials: () => Promise.resolve({ username: 'u', password: 'p' }) });
+    expect(await client.repository(parseRepository(`${registry.host}/app`)).resolve('1')).toBeUndefined();
+    expect(service.log).toHaveLength(1);
+  });
+
+  it('falls back to Basic where the token service does not know the account', async () => {
+    const service = await startStub({
+      intercept: (_, response) => {
+        response.writeHead(401).end();
+        return true;
+      },
+    });
+    const registry = await startStub({
+      intercept: (request, response) => {
+        if (request.headers.authorization?.startsWith('Basic ') === true) return false;
+        const challenge = [`Bearer realm="http://${service.host}/token"`, 'Basic realm="r"'];
+        response.writeHead(401, { 'www-authenticate': challenge }).end();
+        return true;
+      },
+    });
+    const client = makeClient({ credentials: () => Promise.resolve({ username: 'u', password: 'p' }) });
+    expect(await client.repository(parseRepository(`${registry.host}/app`)).resolve('1')).toBeUndefined();
   });
 });

@@ -7,13 +7,14 @@ type Scheme = { kind: 'none' } | { kind: 'basic' } | ({ kind: 'bearer' } & Token
 
 interface RegistryState {
   scheme?: Scheme;
-  credentials?: Promise<Credentials | undefined>;
+  /** By the path of a repository. */
+  credentials: Map<string, Promise<Credentials | undefined>>;
   /** By scopes; a promise, so that one fetch serves however many wait. */
   tokens: Map<string, Promise<Token>>;
 }
 
 /** Sends a token request for a registry and gives back the body of a 200. */
-export type TokenFetch = (registry: string, request: TokenRequest) => Promise<string>;
+export type TokenFetch = (registry: string, request: TokenRequest, scopes: string[]) => Promise<string>;
 
 /**
  * Knows how each registry wants to be authorised, from its first challenge on, and keeps tokens for registry and scopes until
@@ -43,7 +44,7 @@ export class Authorizer {
   async header(registry: string, scopes: string[]): Promise<string | undefined> {
     const state = this.#state(registry);
     if (state.scheme?.kind === 'basic') {
-      const credentials = await this.#credentials(registry, state);
+      const credentials = await this.#credentials(registry, state, scopes);
       return credentials !== undefined && 'username' in credentials ? basicHeader(credentials) : undefined;
     }
     if (state.scheme?.kind === 'bearer') return this.#bearer(registry, state, state.scheme, scopes);
@@ -62,30 +63,33 @@ export class Authorizer {
   ): Promise<string | undefined> {
     const state = this.#state(registry);
     const challenges = parseChallenges(challenge);
-    const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
-    const realm = bearer?.parameters.realm;
-    if (bearer !== undefined && realm !== undefined && URL.canParse(realm)) {
-      const scheme: Scheme = { kind: 'bearer', realm: new URL(realm), service: bearer.parameters.service };
-      state.scheme = scheme;
-      const named = sent === undefined ? [] : (bearer.parameters.scope?.split(' ') ?? []);
-      const all = [...new Set([...scopes, ...named.filter((scope) => scope !== '')])];
-      const key = all.join(' ');
-      const known = await state.tokens.get(key)?.catch(() => undefined);
-      if (known !== undefined && `Bearer ${known.value}` === sent) state.tokens.delete(key);
-      const header = await this.#bearer(registry, state, scheme, all);
-      return header === sent ? undefined : header;
+    const bearer = challenges.find(
+      ({ scheme, parameters }) => scheme === 'bearer' && URL.canParse(parameters.realm ?? ''),
+    );
+    const basic = challenges.some(({ scheme }) => scheme === 'basic');
+    if (bearer !== undefined) {
+      const { realm = '', service, scope = '' } = bearer.parameters;
+      state.scheme = { kind: 'bearer', realm: new URL(realm), service };
+      const named = sent === undefined ? [] : scope.split(' ').filter((one) => one !== '');
+      const all = [...new Set([...scopes, ...named])];
+      await forget(state, sent);
+      try {
+        const header = await this.#bearer(registry, state, state.scheme, all);
+        return header === sent ? undefined : header;
+      } catch (error) {
+        // Where both are offered, the token service need not know every account.
+        if (!basic || !(error instanceof RegistryError) || error.code !== 'MIRROR_UNAUTHORIZED') throw error;
+      }
     }
-    if (challenges.some(({ scheme }) => scheme === 'basic')) {
-      state.scheme = { kind: 'basic' };
-      const header = await this.header(registry, scopes);
-      return header === sent ? undefined : header;
-    }
-    return undefined;
+    if (!basic) return undefined;
+    state.scheme = { kind: 'basic' };
+    const header = await this.header(registry, scopes);
+    return header === sent ? undefined : header;
   }
 
-  /** Whether requests to this registry go out without a name. */
-  async isAnonymous(registry: string): Promise<boolean> {
-    return (await this.#credentials(registry, this.#state(registry))) === undefined;
+  /** Whether requests with these scopes go out without a name. */
+  async isAnonymous(registry: string, scopes: string[]): Promise<boolean> {
+    return (await this.#credentials(registry, this.#state(registry), scopes)) === undefined;
   }
 
   async #bearer(
@@ -123,21 +127,47 @@ export class Authorizer {
     service: TokenService,
     scopes: string[],
   ): Promise<Token> {
-    const credentials = await this.#credentials(registry, state);
-    const body = await this.#fetch(registry, tokenRequest(service, scopes, credentials));
-    return tokenFrom(body, registry, Date.now());
+    const credentials = await this.#credentials(registry, state, scopes);
+    if (credentials !== undefined && 'registryToken' in credentials) {
+      return { value: credentials.registryToken, expires: Number.POSITIVE_INFINITY };
+    }
+    const body = await this.#fetch(registry, tokenRequest(service, scopes, credentials), scopes);
+    const token = tokenFrom(body, registry, Date.now());
+    if (token.refreshToken !== undefined && credentials !== undefined && 'identityToken' in credentials) {
+      credentials.identityToken = token.refreshToken;
+    }
+    return token;
   }
 
-  #credentials(registry: string, state: RegistryState): Promise<Credentials | undefined> {
-    state.credentials ??= this.#source(registry);
-    return state.credentials;
+  /** Those for the repository that the first scope names; what else is asked for (the source of a mount) comes along. */
+  #credentials(registry: string, state: RegistryState, scopes: string[]): Promise<Credentials | undefined> {
+    const path = scopedPath(scopes) ?? '';
+    const known = state.credentials.get(path);
+    if (known !== undefined) return known;
+    const found = this.#source(registry, path === '' ? undefined : path);
+    state.credentials.set(path, found);
+    return found;
   }
 
   #state(registry: string): RegistryState {
-    const state = this.#states.get(registry) ?? { tokens: new Map() };
+    const state = this.#states.get(registry) ?? { credentials: new Map(), tokens: new Map() };
     this.#states.set(registry, state);
     return state;
   }
+}
+
+/** Drops the token that was refused, under whatever scopes it was got. */
+async function forget(state: RegistryState, sent: string | undefined): Promise<void> {
+  for (const [key, fetching] of state.tokens) {
+    const token = await fetching.catch(() => undefined);
+    const same = token !== undefined && `Bearer ${token.value}` === sent;
+    if (same && state.tokens.get(key) === fetching) state.tokens.delete(key);
+  }
+}
+
+/** The repository of `repository:PATH:ACTIONS`, first of the scopes. */
+function scopedPath([scope = '']: string[]): string | undefined {
+  return /^repository:(.+):[^:]*$/.exec(scope)?.[1];
 }
 
 /** What a 401 means that nothing more can be done about. */

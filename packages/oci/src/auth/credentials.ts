@@ -1,10 +1,30 @@
 import { registerSecret } from '@multiarch-mirror/errors';
 
-/** What a registry is shown: a name and password, or an OAuth2 refresh token ("identity token"). */
-export type Credentials = { username: string; password: string } | { identityToken: string };
+/**
+ * What a registry is shown: a name and password, an OAuth2 refresh token ("identity token"), or a token for the registry itself,
+ * that somebody else has got.
+ */
+export type Credentials =
+  | { username: string; password: string }
+  | { identityToken: string }
+  | { registryToken: string };
 
-/** Finds credentials for a registry (`host[:port]`, `docker.io` for Docker Hub); `undefined`: be anonymous. */
-export type CredentialSource = (registry: string) => Promise<Credentials | undefined>;
+/**
+ * Finds credentials for a registry (`host[:port]`, `docker.io` for Docker Hub) and the path of a repository there; `undefined`: be
+ * anonymous.
+ */
+export type CredentialSource = (registry: string, path?: string) => Promise<Credentials | undefined>;
+
+/** Asks one source after another, until one has something. */
+export function firstOf(...sources: CredentialSource[]): CredentialSource {
+  return async (registry, path) => {
+    for (const source of sources) {
+      const found = await source(registry, path);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
 
 /** The user name with which helpers hand out a refresh token in place of a password. */
 const tokenUser = '<token>';

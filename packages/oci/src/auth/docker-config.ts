@@ -11,6 +11,7 @@ interface AuthEntry {
   username?: string;
   password?: string;
   identitytoken?: string;
+  registrytoken?: string;
 }
 
 interface DockerConfig {
@@ -22,33 +23,61 @@ interface DockerConfig {
 /** The key of Docker Hub in docker's own files and helpers. */
 const dockerHubKey = 'https://index.docker.io/v1/';
 
-/**
- * Credentials from docker's `config.json` in `DOCKER_CONFIG` or `~/.docker`: the registry's own helper, then the entry of
- * `auths`, then the store. The file is read once. No file means no credentials.
- */
+/** Credentials from docker's `config.json` in a directory (default `DOCKER_CONFIG`, or `~/.docker`). See `fileCredentials`. */
 export function dockerCredentials(directory?: string): CredentialSource {
-  const file = join(directory ?? process.env.DOCKER_CONFIG ?? join(homedir(), '.docker'), 'config.json');
+  return fileCredentials(
+    join(directory ?? process.env.DOCKER_CONFIG ?? join(homedir(), '.docker'), 'config.json'),
+  );
+}
+
+/**
+ * Credentials from a file of docker or podman: the registry's own helper, then the entry of `auths` that names most of the
+ * repository's path (containers-auth.json(5)), then the store. The file is read once, and each helper asked once for a registry.
+ * No file means no credentials.
+ * @throws MirrorError MIRROR_DOCKER_CONFIG_INVALID, MIRROR_CREDENTIAL_HELPER_FAILED
+ */
+export function fileCredentials(file: string): CredentialSource {
   let config: Promise<DockerConfig> | undefined;
-  return async (registry) => {
+  const asked = new Map<string, Promise<Credentials | undefined>>();
+  const ask = (helper: string, server: string) => {
+    const key = `${helper} ${server}`;
+    const answer = asked.get(key) ?? helperCredentials(helper, server);
+    asked.set(key, answer);
+    return answer;
+  };
+  return async (registry, path) => {
     config ??= readConfig(file);
-    return find(await config, registry);
+    return find(await config, registry, path, ask);
   };
 }
 
-async function find(config: DockerConfig, registry: string): Promise<Credentials | undefined> {
+type AskHelper = (helper: string, server: string) => Promise<Credentials | undefined>;
+
+async function find(
+  config: DockerConfig,
+  registry: string,
+  path: string | undefined,
+  ask: AskHelper,
+): Promise<Credentials | undefined> {
   const keys = keysOf(registry);
   const server = registry === 'docker.io' ? dockerHubKey : registry;
   const helper = keys.map((key) => config.credHelpers?.[key]).find((name) => name !== undefined);
-  const byHelper = helper === undefined ? undefined : await helperCredentials(helper, server);
+  const byHelper = helper === undefined ? undefined : await ask(helper, server);
   if (byHelper !== undefined) return byHelper;
-  for (const key of keys) {
+  for (const key of [...pathKeys(registry, path), ...keys]) {
     const entry = config.auths?.[key];
     const credentials = entry === undefined ? undefined : entryCredentials(entry);
     if (credentials !== undefined) return credentials;
   }
   return config.credsStore === undefined || config.credsStore === ''
     ? undefined
-    : helperCredentials(config.credsStore, server);
+    : ask(config.credsStore, server);
+}
+
+/** Names of a repository and of the namespaces above it, the longest first. */
+function pathKeys(registry: string, path: string | undefined): string[] {
+  const parts = path === undefined ? [] : path.split('/');
+  return parts.map((_, index) => `${registry}/${parts.slice(0, parts.length - index).join('/')}`);
 }
 
 /** Names under which a registry stands in docker's config: its host, or a URL of it. */
@@ -67,6 +96,10 @@ function entryCredentials(entry: AuthEntry): Credentials | undefined {
   if (typeof entry.identitytoken === 'string' && entry.identitytoken !== '') {
     registerSecret(entry.identitytoken);
     return { identityToken: entry.identitytoken };
+  }
+  if (typeof entry.registrytoken === 'string' && entry.registrytoken !== '') {
+    registerSecret(entry.registrytoken);
+    return { registryToken: entry.registrytoken };
   }
   if (typeof entry.auth === 'string' && entry.auth !== '') {
     const decoded = Buffer.from(entry.auth, 'base64').toString('utf8').replace(/\0+$/, '');
@@ -98,9 +131,13 @@ async function readConfig(file: string): Promise<DockerConfig> {
 }
 
 function invalid(file: string, why: string, cause?: unknown): Error {
-  return ociError('MIRROR_DOCKER_CONFIG_INVALID', `docker's configuration is not usable: ${why}`, {
-    hint: 'Mend the file, or run "docker login" again.',
-    place: { file },
-    ...(cause === undefined ? {} : { cause }),
-  });
+  return ociError(
+    'MIRROR_DOCKER_CONFIG_INVALID',
+    `the file with registry credentials is not usable: ${why}`,
+    {
+      hint: 'Mend the file, or log in again ("docker login", "podman login").',
+      place: { file },
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
 }

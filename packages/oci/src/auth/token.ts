@@ -12,6 +12,8 @@ export interface Token {
   value: string;
   /** Milliseconds since 1970, with a margin for the way. */
   expires: number;
+  /** A refresh token that takes the place of the one that was shown (RFC 6749, section 6). */
+  refreshToken?: string;
 }
 
 /** The request for a token (distribution, "Token Authentication Specification"; with a refresh token, its OAuth2 form). */
@@ -49,13 +51,14 @@ export function tokenRequest(
   if (service !== undefined) url.searchParams.set('service', service);
   for (const scope of scopes) url.searchParams.append('scope', scope);
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (credentials !== undefined) headers.authorization = basicHeader(credentials);
+  if (credentials !== undefined && 'username' in credentials)
+    headers.authorization = basicHeader(credentials);
   return { method: 'GET', url, headers };
 }
 
 /** @throws RegistryError MIRROR_REGISTRY_ERROR when the answer holds no token */
 export function tokenFrom(answer: string, registry: string, now: number): Token {
-  let parsed: { token?: unknown; access_token?: unknown; expires_in?: unknown } = {};
+  let parsed: Partial<Record<'token' | 'access_token' | 'expires_in' | 'refresh_token', unknown>> = {};
   try {
     parsed = JSON.parse(answer) ?? {};
   } catch {
@@ -71,5 +74,9 @@ export function tokenFrom(answer: string, registry: string, now: number): Token 
   }
   registerSecret(value);
   const seconds = Math.max(Number(parsed.expires_in) || 0, shortestLifetime);
-  return { value, expires: now + seconds * 1000 - Math.min(30_000, seconds * 250) };
+  const expires = now + seconds * 1000 - Math.min(30_000, seconds * 250);
+  const { refresh_token: refreshToken } = parsed;
+  if (typeof refreshToken !== 'string' || refreshToken === '') return { value, expires };
+  registerSecret(refreshToken);
+  return { value, expires, refreshToken };
 }

@@ -2,7 +2,7 @@ import type { Descriptor } from '../descriptor.ts';
 import { unchanged } from '../digest.ts';
 import type { LayoutRepository } from '../layout/layout-repository.ts';
 import { formatRepository } from '../reference.ts';
-import type { BlobOutcome, Repository, RepositoryReader } from '../repository.ts';
+import type { BlobOutcome, BlobReading, Repository, RepositoryReader } from '../repository.ts';
 import { closeStream } from '../stream.ts';
 import type { BlobLedger } from './blob-ledger.ts';
 import { atSide, streamAtSide } from './side.ts';
@@ -47,11 +47,11 @@ async function bring(
   const near = holder?.name ?? from.name;
   if (formatRepository(near) !== formatRepository(to.name) && (await to.mountBlob(descriptor, near)))
     return 'mounted';
-  return to.pushBlob(descriptor, async () => {
+  return to.pushBlob(descriptor, async (reading) => {
     copy.signal.throwIfAborted();
     const source = await (holder === undefined
-      ? readSource(from, descriptor)
-      : readHolder(holder, from, descriptor));
+      ? readSource(from, descriptor, reading)
+      : readHolder(holder, from, descriptor, reading));
     return watched(copy, descriptor, await spooled(copy.spool, descriptor, source));
   });
 }
@@ -60,20 +60,22 @@ async function readHolder(
   holder: Repository,
   from: RepositoryReader,
   descriptor: Descriptor,
+  reading: BlobReading | undefined,
 ): Promise<AsyncIterable<Uint8Array>> {
   try {
-    return await holder.blob(descriptor);
+    return await holder.blob(descriptor, reading);
   } catch {
     // The account may only write there: the source still has it.
-    return readSource(from, descriptor);
+    return readSource(from, descriptor, reading);
   }
 }
 
 async function readSource(
   from: RepositoryReader,
   descriptor: Descriptor,
+  reading: BlobReading | undefined,
 ): Promise<AsyncIterable<Uint8Array>> {
-  return streamAtSide('source', await atSide('source', () => from.blob(descriptor)));
+  return streamAtSide('source', await atSide('source', () => from.blob(descriptor, reading)));
 }
 
 /** Ends with an error when the copy is stopped. */

@@ -158,6 +158,35 @@ describe('copyGraph', () => {
     }
   });
 
+  it('looks for no blob in a repository that the registry does not know', async () => {
+    const root = await nestedIndex();
+    const to = at(destination, 'new');
+    await expect(to.tags()).rejects.toMatchObject({ code: 'MIRROR_REPOSITORY_UNKNOWN' });
+    const first = await copyGraph({ from: at(source, 'up'), to, root: root.descriptor });
+    expect([first.present, first.blobsCopied, destination.count(/^HEAD .*blobs/)]).toEqual([false, 5, 0]);
+    const again = await copyGraph({ from: at(source, 'up'), to, root: root.descriptor });
+    expect(again.present).toBe(true);
+  });
+
+  it('finds what an interrupted copy left in a repository without tags, which some registries call unknown', async () => {
+    const root = await nestedIndex();
+    const interrupted = at(destination, 'app');
+    await copyGraph({ from: at(source, 'up'), to: interrupted, root: root.descriptor, leaveRoot: true });
+    expect(destination.manifests.has(`app ${root.descriptor.digest}`)).toBe(false);
+    destination.behaviour.intercept = (request, response) => {
+      if (request.url?.includes('/tags/list') !== true) return false;
+      response.writeHead(404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ errors: [{ code: 'NAME_UNKNOWN' }] }));
+      return true;
+    };
+    await client.close();
+    client = new OciClient({ credentials: () => Promise.resolve(undefined), retry: { baseDelay: 1 } });
+    const to = at(destination, 'app');
+    await expect(to.tags()).rejects.toMatchObject({ code: 'MIRROR_REPOSITORY_UNKNOWN' });
+    const again = await copyGraph({ from: at(source, 'up'), to, root: root.descriptor });
+    expect([again.present, again.blobsCopied]).toEqual([false, 0]);
+  });
+
   it('puts no index above a child that fails, and names the side', async () => {
     const root = await nestedIndex();
     const [broken] = [...source.blobs.keys()];

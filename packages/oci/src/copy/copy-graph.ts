@@ -3,12 +3,13 @@ import { ociError } from '../codes.ts';
 import { type Descriptor, plainDescriptor } from '../descriptor.ts';
 import { sizeMismatch } from '../digest.ts';
 import type { LayoutRepository } from '../layout/layout-repository.ts';
-import { parseImageIndex, parseImageManifest, type RawManifest } from '../manifest.ts';
+import { blobsOf, parseImageIndex, type RawManifest, subjectOf } from '../manifest.ts';
 import { isForeignLayer, isIndex } from '../media-types.ts';
 import type { BlobOutcome, Repository, RepositoryReader } from '../repository.ts';
 import { BlobLedger } from './blob-ledger.ts';
 import { copyBlob } from './copy-blob.ts';
 import { atSide } from './side.ts';
+import { UpstreamReferrers } from './upstream-referrers.ts';
 
 /** What happened on the way. */
 export type CopyProgress =
@@ -32,6 +33,10 @@ export interface CopyGraphOptions {
   onProgress?: (event: CopyProgress) => void;
   /** Blobs, and image manifests, at once. Default: 8 of each. */
   concurrency?: number;
+  /** The root itself is not put: whoever asks puts it under a tag at once. */
+  leaveRoot?: boolean;
+  /** Bring along what upstream has attached to the digests that are copied: referrers, and the manifests under cosign's tags. */
+  referrers?: boolean;
 }
 
 export interface CopyResult {
@@ -44,10 +49,14 @@ export interface CopyResult {
   blobsPresent: number;
   /** Bytes of the blobs that were copied. */
   bytesCopied: number;
+  /** What was attached upstream, and was put. */
+  attached: Descriptor[];
 }
 
 /** Nested indexes beyond this are taken for an attack. */
 const depthLimit = 8;
+/** Digests of which what is attached to them is copied at once. */
+const attachedAtOnce = 4;
 
 /**
  * Copies a manifest or index with everything below it, by digest and untagged: blobs before their manifest, children before
@@ -73,6 +82,7 @@ class GraphCopy {
     blobsMounted: 0,
     blobsPresent: 0,
     bytesCopied: 0,
+    attached: [],
   };
 
   constructor(options: CopyGraphOptions) {
@@ -92,8 +102,10 @@ class GraphCopy {
       signal?.throwIfAborted();
       // A root is put last, so where it is, all is.
       const found = await atSide('destination', () => to.resolve(descriptor.digest));
-      if (found !== undefined) return { ...this.#result, present: true };
-      await this.#manifest(descriptor, 0, 'bytes' in root ? root : undefined);
+      this.#result.present = found !== undefined;
+      const raw = 'bytes' in root ? root : undefined;
+      if (found === undefined) await this.#manifest(descriptor, 0, raw);
+      if (this.#options.referrers === true) await this.#attached(descriptor, raw);
       return this.#result;
     } catch (error) {
       if (signal?.aborted !== true) throw error;
@@ -111,23 +123,48 @@ class GraphCopy {
   }
 
   async #index(descriptor: Descriptor, depth: number, given?: RawManifest): Promise<void> {
-    if (depth >= depthLimit) {
-      throw ociError('MIRROR_MANIFEST_INVALID', `indexes are nested more than ${depthLimit} deep`);
-    }
     const raw = given ?? (await this.#read(descriptor));
-    const { manifests } = parseImageIndex(raw);
-    await this.#all(manifests.map((child) => this.#manifest(child, depth + 1)));
+    await this.#below(raw, depth);
     await this.#put(raw);
   }
 
   async #image(descriptor: Descriptor, given?: RawManifest): Promise<void> {
     const raw = given ?? (await this.#read(descriptor));
-    const { config, layers } = parseImageManifest(raw);
-    const blobs = [config, ...layers].filter(({ mediaType }) => !isForeignLayer(mediaType));
+    await this.#below(raw, 0);
+    await this.#put(raw);
+  }
+
+  /** Everything below a manifest, but not itself. */
+  async #below(raw: RawManifest, depth: number): Promise<void> {
+    if (isIndex(raw.descriptor.mediaType)) {
+      if (depth >= depthLimit) {
+        throw ociError('MIRROR_MANIFEST_INVALID', `indexes are nested more than ${depthLimit} deep`);
+      }
+      const { manifests } = parseImageIndex(raw);
+      await this.#all(manifests.map((child) => this.#manifest(child, depth + 1)));
+      return;
+    }
+    // A foreign layer is had where its manifest says; one that names no place has to be in the registry.
+    const blobs = blobsOf(raw).filter(
+      ({ mediaType, urls = [] }) => urls.length === 0 || !isForeignLayer(mediaType),
+    );
     await this.#all(
       blobs.map((blob) => this.#once(blob.digest, () => this.#run(this.#blobs, () => this.#blob(blob)))),
     );
-    await this.#put(raw);
+  }
+
+  /** What upstream has attached to the root and to the manifests of its index. */
+  async #attached(descriptor: Descriptor, given?: RawManifest): Promise<void> {
+    const { from, to } = this.#options;
+    const upstream = new UpstreamReferrers(from, to, (raw) => this.#below(raw, 0));
+    const subjects = [descriptor];
+    if (isIndex(descriptor.mediaType)) {
+      const raw = given ?? (await atSide('destination', () => to.manifest(descriptor.digest)));
+      subjects.push(...parseImageIndex(raw).manifests);
+    }
+    const queue = new PQueue({ concurrency: attachedAtOnce });
+    await this.#all(subjects.map((subject) => this.#run(queue, () => upstream.copy(subject))));
+    this.#result.attached.push(...upstream.copied);
   }
 
   async #blob(descriptor: Descriptor): Promise<void> {
@@ -164,7 +201,14 @@ class GraphCopy {
   async #put(raw: RawManifest): Promise<void> {
     this.#signal.throwIfAborted();
     await this.#options.spool?.pushManifest(raw);
-    await atSide('destination', () => this.#options.to.pushManifest(raw));
+    const { to, root, leaveRoot } = this.#options;
+    if (leaveRoot === true && raw.descriptor.digest === ('bytes' in root ? root.descriptor : root).digest)
+      return;
+    const subject = subjectOf(raw);
+    // What is about something else is also put on the list of its subject's referrers.
+    await atSide('destination', () =>
+      subject === undefined ? to.pushManifest(raw) : to.pushReferrers(subject, [raw]),
+    );
     const descriptor = plainDescriptor(raw.descriptor);
     this.#result.manifests.push(descriptor);
     this.#emit({ kind: 'manifest', descriptor });

@@ -1,20 +1,36 @@
 import type { Dispatcher } from 'undici';
 
-type Body = Dispatcher.ResponseData['body'];
+/** A response's body as its connection gives it. */
+export interface ResponseBody extends AsyncIterable<Uint8Array> {
+  /** Nobody reads (on): the connection is freed, or closed. `begun`: some of it was read. */
+  discard(begun: boolean): void;
+}
+
+/** What is small and was not begun is read to its end, so that the connection can be used again; for the rest it is closed. */
+export function undiciBody(body: Dispatcher.ResponseData['body']): ResponseBody {
+  return {
+    [Symbol.asyncIterator]: () => body[Symbol.asyncIterator](),
+    discard: (begun) => {
+      body.on('error', () => undefined);
+      if (begun) body.destroy();
+      else void body.dump();
+    },
+  };
+}
 
 /**
  * A response's body as a stream that counts its bytes and turns a broken connection into the error that `fail` makes. It says
  * when it has ended or was closed, so that the request's slot can be given back.
  */
 export class BodyStream implements AsyncIterableIterator<Uint8Array, undefined, undefined> {
-  readonly #body: Body;
+  readonly #body: ResponseBody;
   readonly #onBytes: (bytes: number) => void;
   readonly #fail: (error: unknown) => Error;
-  #chunks: AsyncIterator<Buffer> | undefined;
+  #chunks: AsyncIterator<Uint8Array> | undefined;
   #ended = false;
   #onEnd: () => void = () => undefined;
 
-  constructor(body: Body, onBytes: (bytes: number) => void, fail: (error: unknown) => Error) {
+  constructor(body: ResponseBody, onBytes: (bytes: number) => void, fail: (error: unknown) => Error) {
     this.#body = body;
     this.#onBytes = onBytes;
     this.#fail = fail;
@@ -43,12 +59,9 @@ export class BodyStream implements AsyncIterableIterator<Uint8Array, undefined, 
     return { done: true, value: undefined };
   }
 
-  /** What is small is read to its end, so that the connection can be used again; for the rest it is closed. */
   return(): Promise<IteratorResult<Uint8Array, undefined>> {
     if (!this.#ended) {
-      this.#body.on('error', () => undefined);
-      if (this.#chunks === undefined) void this.#body.dump();
-      else this.#body.destroy();
+      this.#body.discard(this.#chunks !== undefined);
       this.#end();
     }
     return Promise.resolve({ done: true, value: undefined });

@@ -7,17 +7,20 @@ export interface Endpoint {
   registry: string;
   /** Scheme, host and port. */
   origin: URL;
+  /** A PEM file with certificate authorities that are trusted for this registry and wherever it points. */
+  ca?: string;
 }
 
 /** Registries whose API has another host than their name. */
 const apiHosts: Record<string, string> = { 'docker.io': 'registry-1.docker.io' };
 
 /** Loopback is plain HTTP unless `insecure` is false; everything else is TLS unless it is true. */
-export function endpointOf(registry: string, insecure?: boolean): Endpoint {
+export function endpointOf(registry: string, insecure?: boolean, ca?: string): Endpoint {
   const host = apiHosts[registry] ?? registry;
   const { hostname } = new URL(`http://${host}`);
   const plain = insecure ?? isLoopback(hostname);
-  return { registry, origin: new URL(`${plain ? 'http' : 'https'}://${host}`) };
+  const origin = new URL(`${plain ? 'http' : 'https'}://${host}`);
+  return { registry, origin, ...(ca === undefined ? {} : { ca }) };
 }
 
 /** Whether a URL is the registry itself, so that it may see its credentials. */

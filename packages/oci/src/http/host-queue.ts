@@ -1,38 +1,57 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import PQueue from 'p-queue';
+import type { RateLimit } from './rate-limit.ts';
 
 /** How many requests run at once for a host where nothing else is said. */
-export const defaultConcurrency = 16;
+export const defaultConcurrency = 32;
 
 /** Gives a slot back; more calls than one do nothing. */
 export type Release = () => void;
 
+interface Waiting {
+  admit: () => void;
+}
+
+/** Below this share of what a registry grants, requests are spread over the rest of its window. */
+const scarce = 0.2;
+/** Milliseconds; a window that is longer (Docker Hub: six hours) is not waited out, the registry says no. */
+const longestSpread = 60_000;
+const longestGap = 2_000;
+
 /**
- * The slots of one registry. Downloads keep theirs until their stream has been read, which may wait for an upload to the same
- * registry: so they never hold all slots, and an upload always finds one.
+ * The slots of one registry. Their number falls by half when the registry is overloaded or limits requests, and grows by one for
+ * each round of answers (AIMD), between one and the limit. Downloads keep theirs until their stream has been read, which may wait
+ * for an upload to the same registry: so there is always a slot that no download can take.
  */
 export class HostQueue {
-  readonly #all: PQueue;
-  readonly #downloads: PQueue;
-  readonly #single: boolean;
+  readonly #most: number;
+  #limit: number;
+  /** What the registry says is left to us. */
+  #granted: number = Number.POSITIVE_INFINITY;
+  #downloads = 0;
+  #others = 0;
+  readonly #waitingDownloads: Waiting[] = [];
+  readonly #waitingOthers: Waiting[] = [];
+  #answers = 0;
+  #lastFall = 0;
   #pausedUntil = 0;
+  #gap = 0;
+  #nextStart = 0;
 
   constructor(concurrency: number = defaultConcurrency) {
-    this.#single = concurrency <= 1;
-    this.#all = new PQueue({ concurrency: Math.max(1, concurrency) });
-    this.#downloads = new PQueue({ concurrency: Math.max(1, concurrency - 1) });
+    this.#most = Math.max(1, concurrency);
+    this.#limit = this.#most;
+  }
+
+  /** How many requests may run at once now. */
+  get limit(): number {
+    return Math.max(1, Math.min(this.#limit, this.#granted));
   }
 
   /** Waits for a slot, and for the end of a pause. */
   async acquire(download: boolean, signal?: AbortSignal): Promise<Release> {
-    const outer = download ? await slot(this.#downloads) : undefined;
-    const inner = download && this.#single ? undefined : await slot(this.#all);
-    const release = () => {
-      inner?.();
-      outer?.();
-    };
+    const release = await this.#slot(download, signal);
     try {
-      for (let wait = this.#pausedUntil - Date.now(); wait > 0; wait = this.#pausedUntil - Date.now()) {
+      for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
         await delay(wait, undefined, signal === undefined ? {} : { signal });
       }
       signal?.throwIfAborted();
@@ -40,6 +59,7 @@ export class HostQueue {
       release();
       throw error;
     }
+    if (this.#gap > 0) this.#nextStart = Date.now() + this.#gap;
     return release;
   }
 
@@ -47,10 +67,86 @@ export class HostQueue {
   pause(milliseconds: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + milliseconds);
   }
-}
 
-function slot(queue: PQueue): Promise<Release> {
-  return new Promise((resolve) => {
-    void queue.add(() => new Promise<void>((release) => resolve(release)));
-  });
+  /** A request came back with an answer that is no complaint. */
+  answered(): void {
+    this.#answers += 1;
+    if (this.#answers >= this.#limit && this.#limit < this.#most) {
+      this.#answers = 0;
+      this.#limit += 1;
+    }
+    this.#admit();
+  }
+
+  /** The registry limits requests, or does not answer in time. `since`: when the request was sent; one burst counts once. */
+  overloaded(since: number): void {
+    if (since < this.#lastFall) return;
+    this.#lastFall = Date.now();
+    this.#answers = 0;
+    this.#limit = Math.max(1, Math.floor(this.#limit / 2));
+  }
+
+  /** The registry says what is left to us. */
+  heed({ remaining, limit, resetMs }: RateLimit): void {
+    this.#granted = Math.max(1, remaining);
+    const spread = resetMs !== undefined && resetMs <= longestSpread;
+    if (spread && remaining === 0) this.pause(resetMs);
+    const few = limit === undefined ? remaining <= this.#most : remaining < limit * scarce;
+    this.#gap = spread && few ? Math.min(resetMs / Math.max(1, remaining), longestGap) : 0;
+    this.#admit();
+  }
+
+  #wait(): number {
+    return Math.max(this.#pausedUntil, this.#gap > 0 ? this.#nextStart : 0) - Date.now();
+  }
+
+  #slot(download: boolean, signal: AbortSignal | undefined): Promise<Release> {
+    const queue = download ? this.#waitingDownloads : this.#waitingOthers;
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        admit: () => {
+          signal?.removeEventListener('abort', stop);
+          resolve(this.#take(download));
+        },
+      };
+      const stop = () => {
+        queue.splice(queue.indexOf(waiting), 1);
+        reject(signal?.reason);
+      };
+      if (signal?.aborted === true) {
+        reject(signal.reason);
+        return;
+      }
+      signal?.addEventListener('abort', stop, { once: true });
+      queue.push(waiting);
+      this.#admit();
+    });
+  }
+
+  #take(download: boolean): Release {
+    if (download) this.#downloads += 1;
+    else this.#others += 1;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      if (download) this.#downloads -= 1;
+      else this.#others -= 1;
+      this.#admit();
+    };
+  }
+
+  /** Uploads and small requests first: what waits for them may hold a download's slot. */
+  #admit(): void {
+    while (this.#waitingOthers.length > 0 && this.#others < Math.max(1, this.limit - this.#downloads)) {
+      this.#waitingOthers.shift()?.admit();
+    }
+    while (this.#waitingDownloads.length > 0 && this.#mayDownload()) this.#waitingDownloads.shift()?.admit();
+  }
+
+  #mayDownload(): boolean {
+    const { limit } = this;
+    if (limit === 1) return this.#downloads === 0;
+    return this.#downloads < limit - 1 && this.#downloads + this.#others < limit;
+  }
 }

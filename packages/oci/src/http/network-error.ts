@@ -15,14 +15,14 @@ export function networkError(error: unknown, registry: string, signal: AbortSign
   const code = codeOf(error);
   if (code?.startsWith('MIRROR_') === true && error instanceof Error) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const what = [code, message].filter((part) => part !== undefined && part !== '').join(': ');
+  const what = [code, message.split('\n')[0]].filter((part) => part !== undefined && part !== '').join(': ');
   const place = { registry };
   if (code !== undefined && certificateError.test(code)) {
     return new RegistryError(
       'MIRROR_REGISTRY_UNREACHABLE',
       `the registry's certificate is not trusted (${what})`,
       {
-        hint: 'Name its certificate authority with NODE_EXTRA_CA_CERTS.',
+        hint: `Name its certificate authority: "registries: {${registry}: {ca: FILE}}", SSL_CERT_FILE or NODE_EXTRA_CA_CERTS.`,
         place,
         cause: error,
       },
@@ -60,4 +60,13 @@ function codeOf(error: unknown): string | undefined {
   // Several addresses tried at once give an AggregateError.
   const [first] = error instanceof AggregateError ? error.errors : [];
   return codeOf(first) ?? codeOf(cause);
+}
+
+const timeouts = /^(UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT)$/;
+
+/** Whether an error means that the other side is too busy for what is asked of it at once. */
+export function isOverload(error: unknown): boolean {
+  if (!(error instanceof RegistryError)) return false;
+  if (error.code === 'MIRROR_RATE_LIMITED' || error.status === 503) return true;
+  return error.code === 'MIRROR_REGISTRY_UNREACHABLE' && timeouts.test(codeOf(error.cause) ?? '');
 }

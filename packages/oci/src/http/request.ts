@@ -6,7 +6,7 @@ import type { RequestKind } from './statistics.ts';
 export interface RegistryRequest {
   endpoint: Endpoint;
   kind: RequestKind;
-  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: URL;
   /** What a token has to allow: `repository:library/debian:pull`. */
   scopes: string[];
@@ -15,6 +15,13 @@ export interface RegistryRequest {
   body?: Uint8Array | { length: number; stream: AsyncIterable<Uint8Array> };
   /** Follow redirects. */
   follow?: boolean;
+  /**
+   * The body is large: it is read in pieces past the HTTP parser where the connection and the answer allow that. Of `borrowed`
+   * ones each is valid only until the next is asked for.
+   */
+  pieces?: 'kept' | 'borrowed';
+  /** Goes on with a download that had its slot: it takes none, and so waits for nobody who waits for it. */
+  unqueued?: boolean;
   /** Not repeated here; the caller has more to repeat than the request. */
   once?: boolean;
   /** Statuses beside 2xx that are answers, not errors. */

@@ -1,5 +1,7 @@
 import { printable } from '@multiarch-mirror/errors';
 import type { OciErrorCode } from '../codes.ts';
+import { generic } from '../profiles/generic.ts';
+import type { RegistryProfile } from '../profiles/profile.ts';
 import { RegistryError } from '../registry-error.ts';
 import { parseRetryAfter } from './retry.ts';
 import type { RequestKind } from './statistics.ts';
@@ -13,33 +15,44 @@ export interface RefusedResponse {
   headers: Record<string, string | string[] | undefined>;
   /** The body's first bytes. */
   body: string;
+  /** How this registry words its refusals. Default: the generic one. */
+  profile?: RegistryProfile;
 }
 
 const transientStatuses = new Set([408, 429, 500, 502, 503, 504]);
-const throttled = /rate.?limit|too many requests|toomanyrequests|throttl|abuse detection/i;
 
 /** Whether an answer with this status may be another one later. */
 export function isTransientStatus(status: number): boolean {
   return transientStatuses.has(status);
 }
 
-/** The error for an answer, by its status and the codes of its body (distribution-spec, "Error Codes"). */
+/** The error for an answer, by its status, the codes of its body (distribution-spec, "Error Codes"), and the registry's profile. */
 export function responseError(response: RefusedResponse): RegistryError {
-  const { status, registry } = response;
-  const { codes, message } = parseBody(response.body);
-  const limited = status === 429 || (status === 403 && throttled.test(response.body));
-  const code = limited ? 'MIRROR_RATE_LIMITED' : codeFor(response, codes);
-  const retryAt = limited || status === 503 ? retryTime(response) : undefined;
+  const { status, registry, body, profile = generic } = response;
+  const { codes, message } = parseBody(body);
+  const limited = status === 429 || (status === 403 && matches(profile.throttled, body));
+  const code = limited ? 'MIRROR_RATE_LIMITED' : codeFor(response, codes, profile);
+  const flaky = code === 'MIRROR_DENIED' && putsManifest(response) && matches(profile.flakyDenials, body);
+  const transient = limited || flaky || isTransientStatus(status);
+  const retryAt = limited || isTransientStatus(status) ? retryTime(response) : undefined;
   const said = printable(message === '' ? `status ${status}` : `status ${status}: ${message}`);
-  const hint = hintFor(code, registry, retryAt);
+  const hint = denialHint(profile, code, body) ?? hintFor(code, profile, registry, retryAt);
   return new RegistryError(code, `${messages[code] ?? 'the registry answered'} (${said})`, {
     status,
     registryCodes: codes,
-    transient: limited || isTransientStatus(status),
+    transient,
     place: { registry },
     ...(hint === undefined ? {} : { hint }),
     ...(retryAt === undefined ? {} : { retryAt }),
   });
+}
+
+function matches(patterns: readonly RegExp[], body: string): boolean {
+  return patterns.some((pattern) => pattern.test(body));
+}
+
+function putsManifest({ kind, method }: RefusedResponse): boolean {
+  return kind === 'manifest' && method === 'PUT';
 }
 
 const messages: Partial<Record<OciErrorCode, string>> = {
@@ -55,14 +68,15 @@ const messages: Partial<Record<OciErrorCode, string>> = {
   MIRROR_REGISTRY_ERROR: 'the registry failed',
 };
 
-function codeFor({ status, kind, method, body }: RefusedResponse, codes: string[]): OciErrorCode {
-  const putsManifest = kind === 'manifest' && method === 'PUT';
-  if (putsManifest && status < 500 && /immutab|cannot be overwritten/i.test(body))
+function codeFor(response: RefusedResponse, codes: string[], profile: RegistryProfile): OciErrorCode {
+  const { status, kind, body } = response;
+  const puts = putsManifest(response);
+  if (puts && status < 500 && (status === 409 || status === 412 || matches(profile.immutable, body)))
     return 'MIRROR_TAG_IMMUTABLE';
   if (status === 401) return 'MIRROR_UNAUTHORIZED';
   if (status === 403) return 'MIRROR_DENIED';
-  if (putsManifest && status === 413) return 'MIRROR_MANIFEST_TOO_LARGE';
-  if (putsManifest && status === 400) return 'MIRROR_MANIFEST_INVALID';
+  if (puts && status === 413) return 'MIRROR_MANIFEST_TOO_LARGE';
+  if (puts && status === 400) return 'MIRROR_MANIFEST_INVALID';
   if (status !== 404) return 'MIRROR_REGISTRY_ERROR';
   if (codes.includes('NAME_UNKNOWN') || kind === 'tags' || kind === 'upload')
     return 'MIRROR_REPOSITORY_UNKNOWN';
@@ -72,13 +86,26 @@ function codeFor({ status, kind, method, body }: RefusedResponse, codes: string[
 
 const unknownHint = 'Check the name, the tag, and that this account may see it.';
 
-function hintFor(code: OciErrorCode, registry: string, retryAt: Date | undefined): string | undefined {
+/** What a profile knows about this very refusal. */
+function denialHint(profile: RegistryProfile, code: OciErrorCode, body: string): string | undefined {
+  if (code !== 'MIRROR_DENIED' && code !== 'MIRROR_UNAUTHORIZED') return undefined;
+  return profile.denials.find((denial) => denial.body.test(body))?.hint;
+}
+
+function hintFor(
+  code: OciErrorCode,
+  profile: RegistryProfile,
+  registry: string,
+  retryAt: Date | undefined,
+): string | undefined {
   const when = retryAt === undefined ? 'later' : `after ${retryAt.toISOString()}`;
   const hints: Partial<Record<OciErrorCode, string>> = {
     MIRROR_RATE_LIMITED: `Run again ${when}, log in to ${registry} for a higher limit, or lower its concurrency.`,
     MIRROR_UNAUTHORIZED: `Log in with "docker login ${registry}", and check the name: some registries say this of what does not exist.`,
     MIRROR_DENIED: `Give the account that is used for ${registry} the right to do this.`,
-    MIRROR_REPOSITORY_UNKNOWN: unknownHint,
+    MIRROR_REPOSITORY_UNKNOWN: profile.createsRepositories
+      ? unknownHint
+      : `Create the repository at ${registry} first: a push does not; or check its name.`,
     MIRROR_MANIFEST_UNKNOWN: unknownHint,
     MIRROR_TAG_IMMUTABLE: 'Remove the tag at the registry first, or let it keep the content that it has.',
   };
@@ -89,7 +116,9 @@ function hintFor(code: OciErrorCode, registry: string, retryAt: Date | undefined
 function retryTime(response: RefusedResponse): Date | undefined {
   const header = response.headers['retry-after'];
   const value = Array.isArray(header) ? header[0] : header;
-  return parseRetryAfter(value) ?? parseRetryAfter(/retry-after:?\s*([\d.]+m?s?)/i.exec(response.body)?.[1]);
+  return (
+    parseRetryAfter(value) ?? parseRetryAfter(/retry-after:?\s*([\d.]+[a-zµμ\d.]*)/i.exec(response.body)?.[1])
+  );
 }
 
 function parseBody(body: string): { codes: string[]; message: string } {

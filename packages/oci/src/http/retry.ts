@@ -37,7 +37,7 @@ export async function withRetry<T>(
 }
 
 /** @throws MirrorError MIRROR_INTERRUPTED */
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await delay(milliseconds, undefined, signal === undefined ? {} : { signal });
   } catch (error) {
@@ -52,11 +52,33 @@ function delayBefore(policy: RetryPolicy, failed: number, retryAt: Date | undefi
   return retryAt === undefined ? jittered : Math.max(retryAt.getTime() - Date.now(), 0) + jittered / 4;
 }
 
-/** `Retry-After` in seconds (also with a fraction, or as Go prints a duration in milliseconds) or as a date. */
+const unitMs: Record<string, number> = {
+  h: 3_600_000,
+  m: 60_000,
+  s: 1000,
+  ms: 1,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ns: 1e-6,
+};
+
+/**
+ * `Retry-After` in seconds (RFC 9110, section 10.2.3; also with a fraction), as a date, or as Go prints a duration: `10.3ms`,
+ * `1m30s`.
+ */
 export function parseRetryAfter(value: string | undefined, now: number = Date.now()): Date | undefined {
-  if (value === undefined) return undefined;
-  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)(ms|s)?\s*$/.exec(value) ?? [];
-  if (amount !== undefined) return new Date(now + Number(amount) * (unit === 'ms' ? 1 : 1000));
-  const date = Date.parse(value);
+  const text = value?.trim() ?? '';
+  if (/^\d+(\.\d+)?$/.test(text)) return new Date(now + Number(text) * 1000);
+  if (/^(\d+(\.\d+)?(h|m|s|ms|us|µs|μs|ns))+$/.test(text)) {
+    const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|us|µs|μs|ns|h|m|s)/g);
+    const total = [...parts].reduce(
+      (sum, [, amount, unit = '']) => sum + Number(amount) * (unitMs[unit] ?? 0),
+      0,
+    );
+    return new Date(now + total);
+  }
+  // A bare number with a sign, or words, is no date, however leniently it is parsed.
+  const date = /^[A-Za-z]{3,9},? /.test(text) || /^\d{4}-\d\d-/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : new Date(date);
 }

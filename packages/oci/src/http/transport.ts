@@ -1,11 +1,14 @@
 import { Authorizer, unauthorized } from '../auth/authorizer.ts';
 import type { CredentialSource } from '../auth/credentials.ts';
 import type { TokenRequest } from '../auth/token.ts';
-import { RegistryError } from '../registry-error.ts';
+import { RegistryAbilities } from '../profiles/registry-abilities.ts';
+import type { RegistryError } from '../registry-error.ts';
 import { collect } from '../stream.ts';
 import { type Endpoint, followable } from './endpoint.ts';
 import { HostQueue, type Release } from './host-queue.ts';
-import { networkError } from './network-error.ts';
+import { isOverload, networkError } from './network-error.ts';
+import { parseRateLimit } from './rate-limit.ts';
+import { errorText, expired, wantsOthers } from './refusal.ts';
 import type { RegistryRequest, RegistryResponse } from './request.ts';
 import { isTransientStatus, responseError } from './response-error.ts';
 import { type RetryPolicy, withRetry } from './retry.ts';
@@ -16,12 +19,13 @@ export interface TransportOptions {
   credentials: CredentialSource;
   endpoint: (registry: string) => Endpoint;
   concurrency: (registry: string) => number | undefined;
+  /** The name of a registry's profile, where its host does not tell. */
+  profile: (registry: string) => string | undefined;
   retry: RetryPolicy;
   userAgent: string;
   signal: AbortSignal | undefined;
 }
 
-const errorBodyLimit = 64 * 1024;
 const tokenLimit = 1024 * 1024;
 
 /** Sends requests to registries: authorised, counted, queued for each host, redirected where that is safe, and repeated. */
@@ -33,6 +37,7 @@ export class Transport {
   readonly #wire: Wire;
   readonly #authorizer: Authorizer;
   readonly #queues = new Map<string, HostQueue>();
+  readonly #abilities = new Map<string, RegistryAbilities>();
   /** First requests to registries that have not answered yet: the others wait for what they want to be shown. */
   readonly #probes = new Map<string, Promise<void>>();
 
@@ -41,8 +46,8 @@ export class Transport {
     this.#wire = new Wire(this.counter, options.userAgent, options.signal);
     this.retry = options.retry;
     this.signal = options.signal;
-    this.#authorizer = new Authorizer(options.credentials, (registry, request) =>
-      this.#token(registry, request),
+    this.#authorizer = new Authorizer(options.credentials, (registry, request, scopes) =>
+      this.#token(registry, request, scopes),
     );
   }
 
@@ -72,6 +77,15 @@ export class Transport {
     });
   }
 
+  /** What is known about a registry, the same object for all of its repositories. */
+  abilities(registry: string): RegistryAbilities {
+    const known = this.#abilities.get(registry);
+    if (known !== undefined) return known;
+    const abilities = new RegistryAbilities(registry, this.#options.profile(registry));
+    this.#abilities.set(registry, abilities);
+    return abilities;
+  }
+
   close(): Promise<void> {
     return this.#wire.close();
   }
@@ -81,16 +95,24 @@ export class Transport {
     download: boolean,
   ): Promise<{ response: RegistryResponse; release: Release }> {
     const queue = this.#queue(request.endpoint.registry);
-    const release = await this.#acquire(queue, request.endpoint.registry, download);
+    const release =
+      request.unqueued === true
+        ? () => undefined
+        : await this.#acquire(queue, request.endpoint.registry, download);
+    const sent = Date.now();
     try {
       const response = await this.#authorized(request);
       const { status } = response;
+      if (status < 500 && status !== 429) queue.answered();
+      const rate = parseRateLimit(response.headers);
+      if (rate !== undefined) queue.heed(rate);
       if ((status < 200 || status > 299) && request.accepts?.includes(status) !== true) {
         throw await this.#refusal(request, response, queue);
       }
       return { response, release };
     } catch (error) {
       release();
+      if (isOverload(error)) queue.overloaded(sent);
       throw error;
     }
   }
@@ -111,7 +133,8 @@ export class Transport {
       // Three rounds: what is known, what the challenge asks for, and what it asks for beyond our own scopes.
       for (let round = 1; ; round += 1) {
         const response = await this.#wire.followed(request, header);
-        if (response.status !== 401) {
+        this.abilities(registry).recognise(response.headers);
+        if (!wantsOthers(response)) {
           this.#authorizer.accepted(registry);
           return response;
         }
@@ -150,10 +173,15 @@ export class Transport {
   ): Promise<RegistryError> {
     const { endpoint, kind, method } = request;
     const { status, headers } = response;
-    const body = await this.#errorText(response);
+    const body = await errorText(response);
     if (status === 401)
-      return unauthorized(endpoint.registry, await this.#authorizer.isAnonymous(endpoint.registry));
-    const error = responseError({ registry: endpoint.registry, kind, method, status, headers, body });
+      return unauthorized(
+        endpoint.registry,
+        await this.#authorizer.isAnonymous(endpoint.registry, request.scopes),
+      );
+    const { registry } = endpoint;
+    const { profile } = this.abilities(registry);
+    const error = responseError({ registry, kind, method, status, headers, body, profile });
     if (error.code === 'MIRROR_RATE_LIMITED' && error.retryAt !== undefined) {
       const wait = error.retryAt.getTime() - Date.now();
       if (wait <= this.retry.maxDelay) queue.pause(wait);
@@ -161,23 +189,18 @@ export class Transport {
     return error;
   }
 
-  async #errorText(response: RegistryResponse): Promise<string> {
-    try {
-      return Buffer.from(await collect(response.body, errorBodyLimit)).toString('utf8');
-    } catch {
-      // Too long or cut off: the status has to do.
-      await response.body.return();
-      return '';
-    }
-  }
-
   /** Tokens come from a host of their own, for a request that has its slot already: they take none. */
-  #token(registry: string, request: TokenRequest): Promise<string> {
+  #token(registry: string, request: TokenRequest, scopes: string[]): Promise<string> {
     const { method, headers, body } = request;
     return withRetry(this.retry, this.signal, async () => {
       // The registry names the service that gets the credentials: not in plain text, and not a private one.
       const url = await followable(this.#options.endpoint(registry), request.url.href, request.url);
-      const endpoint: Endpoint = { registry: url.host, origin: new URL(url.origin) };
+      const { ca } = this.#options.endpoint(registry);
+      const endpoint: Endpoint = {
+        registry: url.host,
+        origin: new URL(url.origin),
+        ...(ca === undefined ? {} : { ca }),
+      };
       const response = await this.#wire.exchange(
         { endpoint, method, kind: 'token', ...(body === undefined ? {} : { body: Buffer.from(body) }) },
         url,
@@ -186,7 +209,7 @@ export class Transport {
       if (response.status === 200)
         return Buffer.from(await collect(response.body, tokenLimit)).toString('utf8');
       const { status } = response;
-      const text = await this.#errorText(response);
+      const text = await errorText(response);
       const error = responseError({
         registry,
         kind: 'token',
@@ -194,25 +217,20 @@ export class Transport {
         status,
         headers: response.headers,
         body: text,
+        profile: this.abilities(registry).profile,
       });
       if (isTransientStatus(status) || error.transient) throw error;
-      throw unauthorized(registry, await this.#authorizer.isAnonymous(registry), error);
+      throw unauthorized(registry, await this.#authorizer.isAnonymous(registry, scopes), error);
     });
   }
 
   #queue(registry: string): HostQueue {
     const known = this.#queues.get(registry);
     if (known !== undefined) return known;
-    const queue = new HostQueue(this.#options.concurrency(registry));
+    const queue = new HostQueue(
+      this.#options.concurrency(registry) ?? this.abilities(registry).profile.concurrency,
+    );
     this.#queues.set(registry, queue);
     return queue;
   }
-}
-
-/** A token ran out under a body that cannot be sent twice: the caller has to begin again, now with a new one. */
-function expired(registry: string): RegistryError {
-  return new RegistryError('MIRROR_UNAUTHORIZED', 'the credentials expired during an upload', {
-    transient: true,
-    place: { registry },
-  });
 }

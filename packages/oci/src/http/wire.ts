@@ -2,18 +2,23 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { RegistryError } from '../registry-error.ts';
 import { tapped } from '../stream.ts';
-import { BodyStream } from './body-stream.ts';
+import { BodyStream, undiciBody } from './body-stream.ts';
 import { Connections } from './connection.ts';
 import { followable, isSameOrigin } from './endpoint.ts';
 import { networkError } from './network-error.ts';
 import type { RegistryRequest, RegistryResponse } from './request.ts';
 import type { TransferCounter } from './statistics.ts';
+import { type TlsOptions, tlsOptions } from './tls-options.ts';
 
 const redirectLimit = 5;
 
+/** Without TLS there is nobody to trust, and nothing to be read for it. */
+const plain: TlsOptions = {};
+
 /** Puts single requests on the wire and counts them. */
 export class Wire {
-  readonly #connections = new Connections();
+  /** By the authorities that they trust. */
+  readonly #connections = new Map<TlsOptions, Connections>();
   readonly #counter: TransferCounter;
   readonly #userAgent: string;
   readonly #signal: AbortSignal | undefined;
@@ -45,20 +50,27 @@ export class Wire {
 
   /** Sends a request once. */
   async exchange(
-    request: Pick<RegistryRequest, 'endpoint' | 'method' | 'kind' | 'body'>,
+    request: Pick<RegistryRequest, 'endpoint' | 'method' | 'kind' | 'body' | 'pieces'>,
     url: URL,
     headers: Record<string, string>,
   ): Promise<RegistryResponse> {
-    const { endpoint, method, kind, body } = request;
+    const { endpoint, method, kind, body, pieces } = request;
     const host = isSameOrigin(endpoint, url) ? endpoint.registry : url.host;
     this.#counter.request(host, method, kind);
     const fail = (error: unknown) => networkError(error, endpoint.registry, this.#signal);
+    const onBytes = (bytes: number) => this.#counter.read(host, bytes);
     try {
+      const connections = this.#trusting(url.protocol === 'https:' ? tlsOptions(endpoint.ca) : plain);
+      if (pieces !== undefined) {
+        const sent = { ...headers, 'user-agent': this.#userAgent };
+        const direct = await connections.direct(url, sent, pieces === 'borrowed');
+        if (direct !== undefined) return { ...direct, url, body: new BodyStream(direct.body, onBytes, fail) };
+      }
       const {
         statusCode,
         headers: received,
         body: stream,
-      } = await this.#connections.request(url, {
+      } = await connections.request(url, {
         method,
         headers: {
           ...headers,
@@ -68,8 +80,8 @@ export class Wire {
         body: body === undefined ? null : this.#counted(body, host),
         signal: this.#signal ?? null,
       });
-      const onBytes = (bytes: number) => this.#counter.read(host, bytes);
-      return { status: statusCode, url, headers: received, body: new BodyStream(stream, onBytes, fail) };
+      const content = new BodyStream(undiciBody(stream), onBytes, fail);
+      return { status: statusCode, url, headers: received, body: content };
     } catch (error) {
       throw fail(error);
     }
@@ -87,7 +99,15 @@ export class Wire {
     return tapped(body.stream, ({ length }) => this.#counter.written(host, length)) as unknown as Readable;
   }
 
-  close(): Promise<void> {
-    return this.#connections.close();
+  async close(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map((connections) => connections.close()));
+  }
+
+  #trusting(tls: TlsOptions): Connections {
+    const known = this.#connections.get(tls);
+    if (known !== undefined) return known;
+    const connections = new Connections(tls, this.#signal);
+    this.#connections.set(tls, connections);
+    return connections;
   }
 }

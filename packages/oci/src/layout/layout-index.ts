@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ociError } from '../codes.ts';
@@ -7,12 +7,16 @@ import { KeyedQueue } from '../keyed-queue.ts';
 import { type ImageIndex, parseImageIndex } from '../manifest.ts';
 import { mediaTypes } from '../media-types.ts';
 import { isTag } from '../reference.ts';
+import { withLayoutLock } from './layout-lock.ts';
 
 /** The annotation with an entry's tag (image-spec, annotations.md). */
 export const refName = 'org.opencontainers.image.ref.name';
 
-/** For every layout of this process, however many objects stand for it. */
+/** For every layout of this process, however many objects stand for it: they wait here, and only one of them for the lock. */
 const writers = new KeyedQueue();
+
+/** Bytes. A layout may hold thousands of images, each with a few hundred bytes; more than this is no index. */
+const indexLimit = 64 * 1024 * 1024;
 
 /** `oci-layout` and `index.json` of a layout (image-spec, image-layout.md). */
 export class LayoutIndex {
@@ -39,22 +43,34 @@ export class LayoutIndex {
     }
   }
 
-  /** Changes the entries; what is there is read again first. Nothing is written when `change` gives the same list back. */
+  /**
+   * Changes the entries; what is there is read again first, and no other process writes meanwhile. Nothing is written when `change`
+   * gives the same list back.
+   * @throws MirrorError MIRROR_LAYOUT_LOCKED
+   */
   async update(change: (entries: Descriptor[]) => Descriptor[]): Promise<void> {
     await writers.run(resolve(this.directory), async () => {
-      const index = await this.read();
-      const entries = index?.manifests ?? [];
-      const changed = change(entries);
-      if (index !== undefined && changed === entries) return;
-      const next: ImageIndex = {
-        ...index,
-        schemaVersion: 2,
-        mediaType: mediaTypes.ociIndex,
-        manifests: changed,
-      };
+      const known = await this.read();
+      const entries = known?.manifests ?? [];
+      if (known !== undefined && change(entries) === entries) return;
       await this.prepare();
-      await writeFileAtomic(join(this.directory, 'index.json'), JSON.stringify(next));
+      await withLayoutLock(this.directory, (check) => this.#write(change, check));
     });
+  }
+
+  async #write(change: (entries: Descriptor[]) => Descriptor[], check: () => void): Promise<void> {
+    const index = await this.read();
+    const entries = index?.manifests ?? [];
+    const changed = change(entries);
+    if (index !== undefined && changed === entries) return;
+    const next: ImageIndex = {
+      ...index,
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociIndex,
+      manifests: changed,
+    };
+    check();
+    await writeFileAtomic(join(this.directory, 'index.json'), JSON.stringify(next));
   }
 
   /** The directory with its `oci-layout`. */
@@ -69,7 +85,13 @@ export class LayoutIndex {
 
   async #file(name: string): Promise<Buffer | undefined> {
     try {
-      return await readFile(join(this.directory, name));
+      const file = await open(join(this.directory, name));
+      try {
+        if ((await file.stat()).size > indexLimit) throw new Error('it is too large');
+        return await file.readFile();
+      } finally {
+        await file.close();
+      }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw ociError('MIRROR_LAYOUT_INVALID', `${name} cannot be read`, {

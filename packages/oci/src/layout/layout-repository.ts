@@ -1,6 +1,6 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import { ociError } from '../codes.ts';
-import { type Descriptor, plainDescriptor } from '../descriptor.ts';
+import { type Descriptor, embeddedContent, plainDescriptor } from '../descriptor.ts';
 import { isDigest, sizeMismatch, verified, verifyBytes } from '../digest.ts';
 import {
   manifestLimit,
@@ -67,6 +67,8 @@ export class LayoutRepository implements Repository {
   async blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>> {
     return this.#about(descriptor.digest, async () => {
       const size = await this.#blobs.size(descriptor.digest);
+      const embedded = size === undefined ? embeddedContent(descriptor) : undefined;
+      if (embedded?.length === descriptor.size) return verified(descriptor, one(embedded));
       if (size === undefined) throw ociError('MIRROR_BLOB_UNKNOWN', 'the layout has no such blob');
       if (size !== descriptor.size) throw sizeMismatch(descriptor, String(size));
       return verified(descriptor, this.#blobs.stream(descriptor.digest));

@@ -1,12 +1,14 @@
 import type { Descriptor } from '../descriptor.ts';
 import { verified } from '../digest.ts';
-import { followable } from '../http/endpoint.ts';
-import { headerOf, type RegistryResponse } from '../http/request.ts';
+import type { RegistryRequest } from '../http/request.ts';
 import { withRetry } from '../http/retry.ts';
 import { RegistryError } from '../registry-error.ts';
+import type { BlobSource } from '../repository.ts';
 import { closeStream } from '../stream.ts';
 import { hasBlob } from './blobs.ts';
+import { sendChunks, tooLarge } from './chunked-upload.ts';
 import { about, apiUrl, pushScope, type RepositoryContext } from './context.ts';
+import { uploadUrl } from './upload-url.ts';
 
 /**
  * POST that asks for a mount from another repository of the same registry (distribution-spec, "Mounting a blob from another
@@ -17,6 +19,7 @@ export async function mountFrom(
   descriptor: Descriptor,
   from: string,
 ): Promise<'mounted' | URL | undefined> {
+  if (context.abilities.profile.mounts === 'never') return undefined;
   const url = apiUrl(context, 'blobs/uploads/');
   url.searchParams.set('mount', descriptor.digest);
   url.searchParams.set('from', from);
@@ -54,7 +57,7 @@ const refusals = new Set(['MIRROR_UNAUTHORIZED', 'MIRROR_DENIED']);
 export async function uploadBlob(
   context: RepositoryContext,
   descriptor: Descriptor,
-  open: () => Promise<AsyncIterable<Uint8Array>>,
+  open: BlobSource,
   prepared?: URL,
 ): Promise<void> {
   const { transport } = context;
@@ -62,16 +65,43 @@ export async function uploadBlob(
     withRetry(transport.retry, transport.signal, async (attempt) => {
       // The answer to the last attempt may be all that was lost.
       if (attempt > 1 && (await hasBlob(context, descriptor))) return;
-      const upload = attempt === 1 && prepared !== undefined ? prepared : await startUpload(context);
+      const { chunkSize } = context.abilities;
+      const whole = chunkSize === undefined || descriptor.size <= chunkSize;
+      // Pieces of a whole upload are larger than what the socket takes before it says to wait, so the next one is asked for only
+      // when the last is gone.
+      const opening = open({ borrowed: whole });
+      const upload = await alongside(
+        attempt === 1 && prepared !== undefined ? prepared : startUpload(context),
+        opening,
+      );
       // The source is open before a slot at the destination is taken: both may be one registry.
-      const stream = verified(descriptor, await open());
+      const stream = verified(descriptor, await opening);
       try {
-        await finishUpload(context, descriptor, upload, stream);
+        if (whole) await finishUpload(context, descriptor, upload, { length: descriptor.size, stream });
+        else {
+          const last = await sendChunks(context, descriptor, upload, stream, chunkSize);
+          await finishUpload(context, descriptor, last, new Uint8Array());
+        }
       } finally {
         await closeStream(stream);
       }
     }),
   );
+}
+
+/** The upload's URL; when there is none, the source that is being opened meanwhile is closed. */
+async function alongside(
+  upload: URL | Promise<URL>,
+  opening: Promise<AsyncIterable<Uint8Array>>,
+): Promise<URL> {
+  // It may fail before anybody awaits it.
+  opening.catch(() => undefined);
+  try {
+    return await upload;
+  } catch (error) {
+    await opening.then(closeStream, () => undefined);
+    throw error;
+  }
 }
 
 async function startUpload(context: RepositoryContext): Promise<URL> {
@@ -87,7 +117,7 @@ async function finishUpload(
   context: RepositoryContext,
   descriptor: Descriptor,
   upload: URL,
-  stream: AsyncIterable<Uint8Array>,
+  body: NonNullable<RegistryRequest['body']>,
 ): Promise<void> {
   // By hand: what the registry put into the query stays byte for byte, signatures included.
   const url = new URL(upload);
@@ -100,17 +130,12 @@ async function finishUpload(
       url,
       scopes: pushScope(context),
       headers: { 'content-type': 'application/octet-stream' },
-      body: { length: descriptor.size, stream },
+      body,
       once: true,
+      accepts: [413],
     },
-    () => undefined,
+    ({ status }) => {
+      if (status === 413) throw tooLarge(context, descriptor);
+    },
   );
-}
-
-function uploadUrl(context: RepositoryContext, response: RegistryResponse, base: URL): Promise<URL> {
-  const location = headerOf(response, 'location');
-  if (location === undefined) {
-    throw new RegistryError('MIRROR_REGISTRY_ERROR', 'the registry opened an upload without a Location');
-  }
-  return followable(context.endpoint, location, base);
 }

@@ -1,34 +1,76 @@
 import { type Descriptor, embeddedContent } from '../descriptor.ts';
 import { sizeMismatch, verified } from '../digest.ts';
-import { headerOf } from '../http/request.ts';
-import { streamOf } from '../stream.ts';
+import { headerOf, type RegistryRequest, type RegistryResponse } from '../http/request.ts';
+import { streamOf, transformed } from '../stream.ts';
+import { resumed, without } from '../transfer/resumed.ts';
 import { about, apiUrl, pullScope, type RepositoryContext } from './context.ts';
 
-/** GET of a blob as a verified stream; content that the descriptor carries itself costs no request. */
+/** From this size on a blob is read in pieces past the HTTP parser; below it a connection of its own costs more. */
+const large = 1024 * 1024;
+
+/**
+ * GET of a blob as a verified stream, which goes on by `Range` where the connection breaks; content that the descriptor carries
+ * itself costs no request. @param borrowed a chunk is valid only until the next one is asked for
+ */
 export async function getBlob(
   context: RepositoryContext,
   descriptor: Descriptor,
+  borrowed: boolean,
 ): Promise<AsyncIterable<Uint8Array>> {
   const embedded = embeddedContent(descriptor);
   if (embedded !== undefined && embedded.length === descriptor.size) {
     return verified(descriptor, streamOf(embedded));
   }
+  const { transport } = context;
+  const request: RegistryRequest = {
+    endpoint: context.endpoint,
+    kind: 'blob',
+    method: 'GET',
+    url: apiUrl(context, `blobs/${descriptor.digest}`),
+    scopes: pullScope(context),
+    follow: true,
+    ...(descriptor.size >= large && { pieces: borrowed ? 'borrowed' : 'kept' }),
+  };
   return about(context, descriptor.digest, async () => {
-    const response = await context.transport.open({
-      endpoint: context.endpoint,
-      kind: 'blob',
-      method: 'GET',
-      url: apiUrl(context, `blobs/${descriptor.digest}`),
-      scopes: pullScope(context),
-      follow: true,
-    });
+    const response = await transport.open(request);
     const length = headerOf(response, 'content-length');
     if (length !== undefined && Number(length) !== descriptor.size) {
       await response.body.return();
       throw sizeMismatch(descriptor, length);
     }
-    return verified(descriptor, response.body);
+    const reopen = (offset: number) =>
+      about(context, descriptor.digest, () => openRest(context, request, descriptor, offset));
+    return verified(
+      descriptor,
+      transformed(response.body, (body) =>
+        resumed(body, descriptor.size, reopen, transport.retry, transport.signal),
+      ),
+    );
   });
+}
+
+/** What follows the first bytes (RFC 9110, section 14.2), from a registry that may know no ranges. */
+async function openRest(
+  { transport }: RepositoryContext,
+  request: RegistryRequest,
+  { size }: Descriptor,
+  offset: number,
+): Promise<AsyncIterable<Uint8Array>> {
+  const rest: RegistryRequest = { ...request, unqueued: true };
+  const ranged: RegistryRequest = { ...rest, headers: { range: `bytes=${offset}-` }, accepts: [416] };
+  const response = await transport.open(offset === 0 ? rest : ranged);
+  if (isRest(response, offset, size)) return response.body;
+  if (response.status === 200) return transformed(response.body, (body) => without(offset, body));
+  await response.body.return();
+  const whole = await transport.open(rest);
+  return transformed(whole.body, (body) => without(offset, body));
+}
+
+/** `Content-Range: bytes 5-9/10` (RFC 9110, section 14.4). */
+function isRest(response: RegistryResponse, offset: number, size: number): boolean {
+  const range = headerOf(response, 'content-range')?.replaceAll(' ', '').toLowerCase();
+  const wanted = `bytes${offset}-${size - 1}/`;
+  return response.status === 206 && (range === `${wanted}${size}` || range === `${wanted}*`);
 }
 
 /** HEAD of a blob. */

@@ -1,6 +1,7 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { Transport } from '../http/transport.ts';
+import type { RegistryAbilities } from '../profiles/registry-abilities.ts';
 import { type RepositoryName, referenceTo } from '../reference.ts';
 
 /** What every request to one repository needs. */
@@ -8,6 +9,8 @@ export interface RepositoryContext {
   transport: Transport;
   endpoint: Endpoint;
   name: RepositoryName & { transport: 'registry' };
+  /** What is known about the registry: shared by all of its repositories. */
+  abilities: RegistryAbilities;
   /** Ask for tokens that may push, also when reading: one token for a repository that is written to. */
   writes: boolean;
 }

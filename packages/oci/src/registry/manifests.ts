@@ -1,9 +1,9 @@
 import { ociError } from '../codes.ts';
 import type { Descriptor } from '../descriptor.ts';
-import { digestMismatch, digestOf, isDigest } from '../digest.ts';
+import { digestMismatch, digestOf, isDigest, verifyBytes } from '../digest.ts';
 import { headerOf, type RegistryResponse } from '../http/request.ts';
-import { manifestLimit, type RawManifest, receivedManifest } from '../manifest.ts';
-import { isImageManifest, isIndex, manifestAccept } from '../media-types.ts';
+import { manifestLimit, parseImageIndex, type RawManifest, receivedManifest } from '../manifest.ts';
+import { isArtifactManifest, isImageManifest, isIndex, manifestAccept } from '../media-types.ts';
 import { RegistryError } from '../registry-error.ts';
 import { collect } from '../stream.ts';
 import { about, apiUrl, pullScope, pushScope, type RepositoryContext } from './context.ts';
@@ -45,9 +45,8 @@ function headDescriptor(response: RegistryResponse, tagOrDigest: string): Descri
   const mediaType = headerOf(response, 'content-type')?.split(';')[0]?.trim() ?? '';
   const size = Number(headerOf(response, 'content-length') ?? Number.NaN);
   const usable = response.status === 200 && isDigest(digest) && Number.isSafeInteger(size) && size > 0;
-  return usable && (isIndex(mediaType) || isImageManifest(mediaType))
-    ? { mediaType, digest, size }
-    : undefined;
+  const known = isIndex(mediaType) || isImageManifest(mediaType) || isArtifactManifest(mediaType);
+  return usable && known ? { mediaType, digest, size } : undefined;
 }
 
 /** GET of a manifest, hashed against the digest that was asked for, or that the registry names for the tag. */
@@ -94,6 +93,8 @@ export async function putManifest(
   const target = tag ?? digest;
   return about(context, target, async () => {
     if (size > manifestLimit) throw tooLarge();
+    // Not every registry hashes what it is sent.
+    verifyBytes(manifest.descriptor, manifest.bytes);
     try {
       return await context.transport.send(
         {
@@ -114,11 +115,28 @@ export async function putManifest(
         },
       );
     } catch (error) {
-      if (!(error instanceof RegistryError) || error.code !== 'MIRROR_TAG_IMMUTABLE') throw error;
+      if (!(error instanceof RegistryError)) throw error;
+      if (error.code === 'MIRROR_MANIFEST_INVALID') throw mixedIndexError(context, manifest, error);
+      if (error.code !== 'MIRROR_TAG_IMMUTABLE') throw error;
       const present = await resolveManifest(context, target);
       if (present?.digest !== digest) throw error;
       return { listsReferrers: false };
     }
+  });
+}
+
+/** The refusal of an index by a registry of which it is known that it takes none of mixed types. */
+function mixedIndexError(context: RepositoryContext, raw: RawManifest, error: RegistryError): RegistryError {
+  const { profile } = context.abilities;
+  if (profile.mixedIndexes || !isIndex(raw.descriptor.mediaType)) return error;
+  const docker = (mediaType: string) => mediaType.startsWith('application/vnd.docker.');
+  const types = [raw.descriptor, ...parseImageIndex(raw).manifests].map(({ mediaType }) => docker(mediaType));
+  if (new Set(types).size === 1) return error;
+  return new RegistryError('MIRROR_MANIFEST_INVALID', error.message, {
+    ...(error.status === undefined ? {} : { status: error.status }),
+    registryCodes: error.registryCodes,
+    hint: "This registry takes no index that mixes Docker's and OCI's manifests: mirror sources of one kind.",
+    cause: error,
   });
 }
 

@@ -12,10 +12,12 @@ import { allPages, nextPage } from './page-list.ts';
 
 const listLimit = 16 * 1024 * 1024;
 
-/** The referrers of one repository's manifests, by the API or by the fallback index: which of the two is found out once. */
+/**
+ * The referrers of one repository's manifests, by the API or by the fallback index: which of the two is found out once for a
+ * registry. No filter is asked for: a registry may apply it, or not, or wrongly.
+ */
 export class Referrers {
   readonly #context: RepositoryContext;
-  #hasApi: boolean | undefined;
 
   constructor(context: RepositoryContext) {
     this.#context = context;
@@ -32,7 +34,7 @@ export class Referrers {
     const { entries, fallback } = await this.#read(subject.digest);
     const listed = new Set(entries.map(({ digest }) => digest));
     const unlisted = manifests.filter(({ descriptor }) => !listed.has(descriptor.digest));
-    let maintained = this.#hasApi === true;
+    let maintained = this.#context.abilities.referrersApi === true;
     for (const manifest of unlisted) {
       const { listsReferrers } = await putManifest(this.#context, manifest);
       if (listsReferrers) maintained = true;
@@ -43,12 +45,12 @@ export class Referrers {
       await writeFallbackIndex(this.#context, subject.digest, ours, remove, known);
       return;
     }
-    this.#hasApi = true;
+    this.#context.abilities.referrersApi = true;
     for (const digest of remove) if (listed.has(digest)) await this.#delete(digest);
   }
 
   async #read(digest: string): Promise<{ entries: Descriptor[]; fallback: RawManifest | undefined }> {
-    const listed = this.#hasApi === false ? undefined : await this.#listByApi(digest);
+    const listed = this.#context.abilities.referrersApi === false ? undefined : await this.#listByApi(digest);
     if (listed !== undefined) return { entries: listed, fallback: undefined };
     const fallback = await readFallbackIndex(this.#context, digest);
     return { entries: fallback === undefined ? [] : parseImageIndex(fallback).manifests, fallback };
@@ -66,7 +68,7 @@ export class Referrers {
   /** `undefined` where there is no such API: it counts only with a 200 and an index, and redirects (GHCR) are not followed. */
   async #listByApi(digest: string): Promise<Descriptor[] | undefined> {
     const context = this.#context;
-    const { endpoint, transport } = context;
+    const { abilities, endpoint, transport } = context;
     try {
       const entries = await about(context, digest, () =>
         allPages(context, apiUrl(context, `referrers/${digest}`), (url) =>
@@ -91,18 +93,18 @@ export class Referrers {
           ),
         ),
       );
-      this.#hasApi = true;
+      abilities.referrersApi = true;
       return entries;
     } catch (error) {
       if (error instanceof NoReferrersApi) {
-        this.#hasApi = false;
+        abilities.referrersApi = false;
         return undefined;
       }
       if (!(error instanceof RegistryError) || error.transient) throw error;
       const { status = 0 } = error;
       if (status < 400 || status === 401) throw error;
       // A repository that is not there yet says nothing about the registry.
-      if (!error.registryCodes.includes('NAME_UNKNOWN') && status !== 403) this.#hasApi = false;
+      if (!error.registryCodes.includes('NAME_UNKNOWN') && status !== 403) abilities.referrersApi = false;
       return undefined;
     }
   }

@@ -3,7 +3,7 @@ import { KeyedQueue } from '../keyed-queue.ts';
 import type { RawManifest } from '../manifest.ts';
 import type { RepositoryName } from '../reference.ts';
 import { RegistryError } from '../registry-error.ts';
-import type { BlobOutcome, Repository } from '../repository.ts';
+import type { BlobOutcome, BlobReading, BlobSource, Repository } from '../repository.ts';
 import { mountFrom, uploadBlob } from './blob-upload.ts';
 import { getBlob, hasBlob } from './blobs.ts';
 import type { RepositoryContext } from './context.ts';
@@ -21,8 +21,12 @@ export class RegistryRepository implements Repository {
   readonly #present = new Set<string>();
   /** Uploads that the registry opened when it declined a mount. */
   readonly #opened = new Map<string, URL>();
-  /** The registry said that the repository does not exist: no blob needs to be looked for. */
+  /**
+   * The registry said that the repository does not exist: no blob needs to be looked for. Some say so of one without tags, too, such
+   * as an interrupted run leaves: so the first blob asks.
+   */
   #isNew = false;
+  #asking: Promise<void> | undefined;
 
   constructor(context: RepositoryContext) {
     this.name = context.name;
@@ -35,7 +39,7 @@ export class RegistryRepository implements Repository {
     this.#context.writes = true;
   }
 
-  resolve(tagOrDigest: string): Promise<Descriptor | undefined> {
+  async resolve(tagOrDigest: string): Promise<Descriptor | undefined> {
     return resolveManifest(this.#context, tagOrDigest);
   }
 
@@ -43,8 +47,8 @@ export class RegistryRepository implements Repository {
     return getManifest(this.#context, tagOrDigest);
   }
 
-  blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>> {
-    return getBlob(this.#context, descriptor);
+  blob(descriptor: Descriptor, { borrowed = false }: BlobReading = {}): Promise<AsyncIterable<Uint8Array>> {
+    return getBlob(this.#context, descriptor, borrowed);
   }
 
   async hasBlob(descriptor: Descriptor): Promise<boolean> {
@@ -69,18 +73,25 @@ export class RegistryRepository implements Repository {
     return this.#referrers.list(digest);
   }
 
-  async pushBlob(
-    descriptor: Descriptor,
-    open: () => Promise<AsyncIterable<Uint8Array>>,
-  ): Promise<BlobOutcome> {
+  async pushBlob(descriptor: Descriptor, open: BlobSource): Promise<BlobOutcome> {
     const { digest } = descriptor;
     if (this.#present.has(digest)) return 'present';
+    if (this.#isNew) {
+      this.#asking ??= this.#ask(descriptor);
+      await this.#asking;
+      if (this.#present.has(digest)) return 'present';
+    }
     const opened = this.#opened.get(digest);
     this.#opened.delete(digest);
     if (opened === undefined && !this.#isNew && (await this.hasBlob(descriptor))) return 'present';
     await uploadBlob(this.#context, descriptor, open, opened);
     this.#present.add(digest);
     return 'copied';
+  }
+
+  /** A mount from where the blob would be: the answer opens its upload, or says that it is there. */
+  async #ask(descriptor: Descriptor): Promise<void> {
+    if (await this.mountBlob(descriptor, this.name)) this.#isNew = false;
   }
 
   async mountBlob(descriptor: Descriptor, from: RepositoryName): Promise<boolean> {

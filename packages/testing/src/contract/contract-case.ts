@@ -9,6 +9,10 @@ export interface RepositoryUnderTest {
   sibling: Repository;
   /** Makes stored bytes wrong, past the implementation. Without it, what needs it is left out. */
   corrupt?: (descriptor: Descriptor) => Promise<void>;
+  /** Every repository shows the blobs of all, as a registry does that keeps none apart. */
+  sharesBlobs?: boolean;
+  /** A repository into which nobody has pushed is an empty one. */
+  knowsEveryName?: boolean;
   close: () => Promise<void>;
 }
 

@@ -9,26 +9,33 @@ export interface Blob {
   open: () => Promise<AsyncIterable<Uint8Array>>;
 }
 
+/** Of the digests that a builder gives. Default everywhere: sha256. */
+export type DigestAlgorithm = 'sha256' | 'sha512';
+
 /** Files are read in pieces of this size. */
 const pieceSize = 1 << 20;
 
-export function descriptorOf(mediaType: string, bytes: Uint8Array): Descriptor {
+export function descriptorOf(
+  mediaType: string,
+  bytes: Uint8Array,
+  algorithm: DigestAlgorithm = 'sha256',
+): Descriptor {
   return {
     mediaType,
-    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    digest: `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`,
     size: bytes.byteLength,
   };
 }
 
-export function blobOf(mediaType: string, content: Uint8Array | string): Blob {
+export function blobOf(mediaType: string, content: Uint8Array | string, algorithm?: DigestAlgorithm): Blob {
   const bytes = Buffer.from(content);
-  return { descriptor: descriptorOf(mediaType, bytes), open: () => Promise.resolve(once(bytes)) };
+  return { descriptor: descriptorOf(mediaType, bytes, algorithm), open: () => Promise.resolve(once(bytes)) };
 }
 
 /** A manifest's bytes: JSON without spaces, keys in the order of `document`. */
-export function manifestOf(mediaType: string, document: object): RawManifest {
+export function manifestOf(mediaType: string, document: object, algorithm?: DigestAlgorithm): RawManifest {
   const bytes = Buffer.from(JSON.stringify(document));
-  return { descriptor: descriptorOf(mediaType, bytes), bytes };
+  return { descriptor: descriptorOf(mediaType, bytes, algorithm), bytes };
 }
 
 /** A blob of bytes that can be produced again, or lie in a file: they are hashed here, and never held. */

@@ -1,6 +1,6 @@
 /** Which family of media types an image is written in. */
 export type ImageFormat = 'oci' | 'docker';
-export type LayerCompression = 'gzip' | 'none';
+export type LayerCompression = 'gzip' | 'zstd' | 'none';
 
 interface FormatTypes {
   manifest: string;
@@ -17,6 +17,7 @@ export const formatTypes: Record<ImageFormat, FormatTypes> = {
     config: 'application/vnd.oci.image.config.v1+json',
     layer: {
       gzip: 'application/vnd.oci.image.layer.v1.tar+gzip',
+      zstd: 'application/vnd.oci.image.layer.v1.tar+zstd',
       none: 'application/vnd.oci.image.layer.v1.tar',
     },
   },
@@ -26,6 +27,8 @@ export const formatTypes: Record<ImageFormat, FormatTypes> = {
     config: 'application/vnd.docker.container.image.v1+json',
     layer: {
       gzip: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+      // Docker never registered one; this is what containerd takes.
+      zstd: 'application/vnd.docker.image.rootfs.diff.tar.zstd',
       none: 'application/vnd.docker.image.rootfs.diff.tar',
     },
   },

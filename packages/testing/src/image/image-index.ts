@@ -1,5 +1,6 @@
 import type { Descriptor, RawManifest } from '@multiarch-mirror/oci';
-import { manifestOf } from './blob.ts';
+import type { BuiltArtifact } from './artifact.ts';
+import { type DigestAlgorithm, manifestOf } from './blob.ts';
 import { attestationOf } from './build-attestation.ts';
 import type { BuiltImage } from './image.ts';
 import { formatTypes, type ImageFormat } from './image-format.ts';
@@ -11,7 +12,7 @@ export interface BuiltIndex {
   members: BuiltManifest[];
 }
 
-export type BuiltManifest = BuiltImage | BuiltIndex;
+export type BuiltManifest = BuiltImage | BuiltIndex | BuiltArtifact;
 
 export interface IndexOptions {
   /** Default: `oci`. */
@@ -21,24 +22,28 @@ export interface IndexOptions {
   attestations?: boolean;
   /** Annotations of a member's descriptor. */
   annotate?: (member: BuiltManifest) => Record<string, string> | undefined;
+  subject?: Descriptor;
+  digest?: DigestAlgorithm;
 }
 
-/** An index of images, and of indexes where one shall be nested. */
+/** An index of images, of artifacts, and of indexes where one shall be nested. */
 export function buildIndex(members: BuiltManifest[], options: IndexOptions = {}): BuiltIndex {
   const mediaType = formatTypes[options.format ?? 'oci'].index;
   const attestations =
     options.attestations === true
       ? members.flatMap((member) => (member.kind === 'image' ? [attestationOf(member)] : []))
       : [];
-  const manifest = manifestOf(mediaType, {
+  const document = {
     schemaVersion: 2,
     mediaType,
     manifests: [
       ...members.map((member) => entryOf(member, options.annotate?.(member))),
       ...attestations.map(({ image, annotations }) => entryOf(image, annotations)),
     ],
+    subject: options.subject,
     annotations: options.annotations,
-  });
+  };
+  const manifest = manifestOf(mediaType, document, options.digest);
   return { kind: 'index', manifest, members: [...members, ...attestations.map(({ image }) => image)] };
 }
 

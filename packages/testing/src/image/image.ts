@@ -42,8 +42,9 @@ export async function buildImage(options: ImageOptions): Promise<BuiltImage> {
       rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
       history: layers.map(() => ({ created: createdAt, created_by: 'image builder of the tests' })),
     }),
+    options.digest,
   );
-  const manifest = manifestOf(types.manifest, {
+  const document = {
     schemaVersion: 2,
     mediaType: types.manifest,
     config: config.descriptor,
@@ -51,7 +52,8 @@ export async function buildImage(options: ImageOptions): Promise<BuiltImage> {
     // JSON leaves out what is undefined.
     subject: options.subject,
     annotations: options.annotations,
-  });
+  };
+  const manifest = manifestOf(types.manifest, document, options.digest);
   return { kind: 'image', platform, manifest, config, layers };
 }
 

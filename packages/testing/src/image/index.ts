@@ -1,5 +1,5 @@
 export { type ArtifactOptions, type BuiltArtifact, buildArtifact } from './artifact.ts';
-export { type Blob, blobFrom, blobOf, descriptorOf, manifestOf } from './blob.ts';
+export { type Blob, blobFrom, blobOf, type DigestAlgorithm, descriptorOf, manifestOf } from './blob.ts';
 export { type BuiltImage, buildImage, type ImageOptions, imageFromTar } from './image.ts';
 export type { ImageFormat, LayerCompression } from './image-format.ts';
 export { type BuiltIndex, type BuiltManifest, buildIndex, type IndexOptions } from './image-index.ts';
@@ -7,4 +7,5 @@ export { fileLayer, generatedLayer, type Layer, type LayerOptions, tarLayer } fr
 export { type MachineImageOptions, machineImage } from './machine-image.ts';
 export { pushBlobs, pushImage } from './push-image.ts';
 export { randomBytes, randomLayer } from './random-layer.ts';
+export { buildRichImage, type RichImage, type RichImageOptions } from './rich-image.ts';
 export { type FileContent, tarOf } from './tar.ts';

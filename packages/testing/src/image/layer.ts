@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
-import { type Blob, blobFrom, blobOf, readFileInPieces } from './blob.ts';
+import { createGzip, createZstdCompress } from 'node:zlib';
+import { type Blob, blobFrom, blobOf, type DigestAlgorithm, readFileInPieces } from './blob.ts';
 import { formatTypes, type ImageFormat, type LayerCompression } from './image-format.ts';
 import { type FileContent, tarOf } from './tar.ts';
 
@@ -21,6 +21,8 @@ export interface LayerOptions {
   compression?: LayerCompression;
   /** Time of every file in it. Default: 2024-01-01T00:00:00Z. */
   createdAt?: string;
+  /** Of layers that are held in memory; a DiffID is sha256 always. */
+  digest?: DigestAlgorithm;
 }
 
 /** The time of everything that is built here, unless another is given. */
@@ -35,7 +37,7 @@ export async function fileLayer(
   const { diffId, stream } = hashed(tar, options, 6);
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
-  return { ...blobOf(typeOf(options), Buffer.concat(chunks)), diffId: diffId() };
+  return { ...blobOf(typeOf(options), Buffer.concat(chunks), options.digest), diffId: diffId() };
 }
 
 /**
@@ -88,13 +90,14 @@ function hashed(
   }
   const diffId = (): string => `sha256:${hash.digest('hex')}`;
   if (!compressed(options)) return { stream: counted(), diffId };
-  const gzip = createGzip({ level, chunkSize: 1 << 18 });
-  pipeline(Readable.from(counted()), gzip).catch((error: Error) => gzip.destroy(error));
-  return { stream: gzip as AsyncIterable<Buffer>, diffId };
+  const compressor =
+    options.compression === 'zstd' ? createZstdCompress() : createGzip({ level, chunkSize: 1 << 18 });
+  pipeline(Readable.from(counted()), compressor).catch((error: Error) => compressor.destroy(error));
+  return { stream: compressor as AsyncIterable<Buffer>, diffId };
 }
 
 function compressed(options: LayerOptions): boolean {
-  return (options.compression ?? 'gzip') === 'gzip';
+  return (options.compression ?? 'gzip') !== 'none';
 }
 
 function typeOf({ format = 'oci', compression = 'gzip' }: LayerOptions): string {

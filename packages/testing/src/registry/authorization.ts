@@ -5,6 +5,11 @@ import type { Scope } from './token-issuer.ts';
 /** Refuses what the options' `auth` does not allow. @throws RegistryError 401 with the challenge */
 export function authorize(exchange: Exchange): void {
   const { auth } = exchange.state.options;
+  if (exchange.query.has('signature')) {
+    // A presigned address is its own permission, and storage services refuse a second one.
+    if (exchange.header('authorization') === undefined) return;
+    throw new RegistryError(400, 'UNSUPPORTED', 'only one way of authorization is allowed');
+  }
   if (auth === undefined || exchange.record.kind === 'token') return;
   const needed = neededScopes(exchange);
   if (auth.kind === 'basic') {
@@ -20,7 +25,7 @@ export function authorize(exchange: Exchange): void {
     .map(({ repository, actions }) => `repository:${repository}:${actions.join(',')}`)
     .join(' ');
   throw unauthorized(
-    `Bearer realm="${exchange.origin}/token",service="embedded registry"` +
+    `Bearer realm="${exchange.origin}${auth.realm ?? '/token'}",service="${auth.service ?? 'embedded registry'}"` +
       (scope === '' ? '' : `,scope="${scope}"`) +
       (token === undefined ? '' : ',error="insufficient_scope"'),
   );

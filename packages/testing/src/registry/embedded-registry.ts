@@ -19,6 +19,8 @@ export interface Registry {
   readonly options: RegistryOptions;
   /** What a repository holds, past HTTP; empty where nobody has pushed yet. Its tags and manifests may be changed. */
   repository(name: string): StoredRepository;
+  /** Makes an empty repository, where `newRepositories` is off. */
+  createRepository(name: string): void;
   /** Puts a blob there, past HTTP, and gives its digest. */
   putBlob(repository: string, bytes: Uint8Array): Promise<string>;
   /** Puts a manifest there, past HTTP but with the same checks, and gives its digest. */
@@ -47,6 +49,9 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
       state.requests.length = 0;
     },
     repository: (name) => state.repositories.get(name) ?? new StoredRepository(),
+    createRepository: (name) => {
+      state.ensureRepository(name);
+    },
     putBlob: async (repository, bytes) => {
       const content = await state.contents.stage();
       await content.append(piecesOf(bytes));

@@ -43,6 +43,14 @@ export class Exchange {
     return `${encrypted ? 'https' : 'http'}://${this.header('host') ?? '127.0.0.1'}`;
   }
 
+  /** The same server under its other name on loopback: another origin to every client. */
+  get otherOrigin(): string {
+    const { origin } = this;
+    return origin.includes('//localhost')
+      ? origin.replace('//localhost', '//127.0.0.1')
+      : origin.replace(/\/\/[^:/]+/, '//localhost');
+  }
+
   /** The request's body, counted. */
   async *body(): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.request as AsyncIterable<Buffer>) {

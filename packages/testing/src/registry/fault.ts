@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** What `onRequest` may do to a request. Nothing reaches the storage unless the fault says so. */
 export type Fault =
   /** This answer instead of the registry's own. */
@@ -5,7 +7,8 @@ export type Fault =
       kind: 'answer';
       status: number;
       headers?: Record<string, string | string[]>;
-      body?: string | Uint8Array;
+      /** A stream is sent without a length. */
+      body?: string | Uint8Array | Readable;
     }
   /** The connection is reset before the answer; with `handled`, after the registry did what was asked. */
   | { kind: 'reset'; handled?: boolean }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, errorAnswer } from './answer.ts';
 import { authorize } from './authorization.ts';
@@ -54,7 +55,7 @@ async function serve(
   if (fault?.kind === 'reset' && fault.handled !== true) return reset(response);
   const answer = await answerTo(new Exchange(state, request, record));
   if (fault?.kind === 'reset') return reset(response);
-  await sendAnswer(response, answer, record, fault);
+  await sendAnswer(response, answer, record, fault, state.options.headers);
 }
 
 async function answerTo(exchange: Exchange): Promise<Answer> {
@@ -82,6 +83,9 @@ function recordOf(request: IncomingMessage): RecordedRequest {
 }
 
 function answerOf(fault: Extract<Fault, { kind: 'answer' }>): Answer {
+  if (fault.body instanceof Readable) {
+    return { status: fault.status, headers: { ...fault.headers }, body: fault.body };
+  }
   const body = Buffer.from(fault.body ?? '');
   return {
     status: fault.status,

@@ -15,9 +15,11 @@ export function storeManifest(
   bytes: Uint8Array,
   options: { digest?: string; tags?: string[]; mediaType?: string } = {},
 ): StoredManifest {
-  const { blobs, children, ...parsed } = parseManifest(bytes, options.mediaType);
+  const { blobs, children, childTypes, ...parsed } = parseManifest(bytes, options.mediaType);
   const { digest: expected, tags = [] } = options;
-  const digest = digestOf(bytes, expected === undefined ? 'sha256' : algorithmOf(expected));
+  checkKinds(state, parsed.mediaType, parsed.subject, childTypes);
+  const actual = digestOf(bytes, expected === undefined ? 'sha256' : algorithmOf(expected));
+  const digest = state.options.checksDigests === false ? (expected ?? actual) : actual;
   if (expected !== undefined && expected !== digest) {
     throw new RegistryError(400, 'DIGEST_INVALID', `the manifest's digest is ${digest}, not ${expected}`);
   }
@@ -34,8 +36,12 @@ export function storeManifest(
       );
     }
   }
-  if (state.options.immutableTags === true) {
-    const moving = tags.find((tag) => (known?.tags.get(tag) ?? digest) !== digest);
+  const { immutableTags = false } = state.options;
+  if (immutableTags !== false) {
+    const moving = tags.find((tag) => {
+      const standing = known?.tags.get(tag);
+      return standing !== undefined && (immutableTags === 'strict' || standing !== digest);
+    });
     if (moving !== undefined) throw new RegistryError(409, 'DENIED', `tag is immutable: ${moving}`);
   }
   const manifest: StoredManifest = { ...parsed, digest, bytes };
@@ -43,4 +49,21 @@ export function storeManifest(
   repository.manifests.set(digest, manifest);
   for (const tag of tags) repository.tags.set(tag, digest);
   return manifest;
+}
+
+/** What some registries do not take, by the options. @throws RegistryError UNSUPPORTED, MANIFEST_INVALID */
+function checkKinds(
+  { options }: RegistryState,
+  mediaType: string,
+  subject: string | undefined,
+  childTypes: string[],
+): void {
+  if (options.subjects === false && subject !== undefined) {
+    throw new RegistryError(405, 'UNSUPPORTED', 'manifests with a subject are not supported');
+  }
+  const mixed =
+    mediaType.startsWith('application/vnd.oci.') && childTypes.some((type) => type.includes('.docker.'));
+  if (options.mixedIndexes === false && mixed) {
+    throw new RegistryError(400, 'MANIFEST_INVALID', "an OCI index has children of Docker's types");
+  }
 }

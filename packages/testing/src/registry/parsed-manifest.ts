@@ -11,6 +11,8 @@ export interface ParsedManifest extends Omit<StoredManifest, 'digest' | 'bytes'>
   blobs: string[];
   /** Digests of an index's children. */
   children: string[];
+  /** Their media types. */
+  childTypes: string[];
 }
 
 /**
@@ -30,10 +32,12 @@ export function parseManifest(bytes: Uint8Array, contentType: string | undefined
   const subject = descriptorsIn([document.subject])[0]?.digest;
   const artifactType = textOf(document.artifactType) ?? config[0]?.mediaType;
   const annotations = annotationsIn(document.annotations);
+  const children = descriptorsIn(document.manifests);
   return {
     mediaType,
     blobs: [...config, ...layers].map(({ digest }) => digest),
-    children: descriptorsIn(document.manifests).map(({ digest }) => digest),
+    children: children.map(({ digest }) => digest),
+    childTypes: children.map(({ mediaType: type }) => type),
     ...(subject === undefined ? {} : { subject }),
     ...(artifactType === undefined ? {} : { artifactType }),
     ...(annotations === undefined ? {} : { annotations }),

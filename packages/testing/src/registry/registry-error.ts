@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'NAME_UNKNOWN'
   | 'SIZE_INVALID'
   | 'TAG_INVALID'
+  | 'TOOMANYREQUESTS'
   | 'UNAUTHORIZED'
   | 'UNKNOWN'
   | 'UNSUPPORTED';

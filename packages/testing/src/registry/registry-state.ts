@@ -21,6 +21,11 @@ export class RegistryState {
   readonly repositories: Map<string, StoredRepository> = new Map();
   readonly uploads: Map<string, UploadSession> = new Map();
   readonly requests: RecordedRequest[] = [];
+  /** Manifests that are being put now, and those that were denied once, where `flakyPuts` is set. */
+  puts = 0;
+  readonly deniedOnce: Set<string> = new Set();
+  /** Counted where `pullLimit` is set. */
+  pulls = 0;
 
   constructor(options: RegistryOptions) {
     this.options = options;
@@ -33,6 +38,11 @@ export class RegistryState {
     const found = this.repositories.get(name);
     if (found === undefined) throw new RegistryError(404, 'NAME_UNKNOWN', `repository not known: ${name}`);
     return found;
+  }
+
+  /** Refuses to push into what nobody has made, where the options say so. @throws RegistryError NAME_UNKNOWN */
+  checkWritable(name: string): void {
+    if (this.options.newRepositories === false) this.repository(name);
   }
 
   /** The repository to write, made where it is not there yet. */

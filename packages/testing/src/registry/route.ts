@@ -13,6 +13,9 @@ export interface Route {
 const repositoryName = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const tagName = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 
+/** Where tokens are issued: here at first, and where some products have it. */
+const tokenPaths: readonly string[] = ['/token', '/v2/auth', '/jwt/auth', '/service/token', '/oauth2/token'];
+
 const patterns: [RegExp, RequestKind][] = [
   [/^\/v2\/(.+)\/blobs\/uploads\/([^/]*)$/, 'upload'],
   [/^\/v2\/(.+)\/blobs\/([^/]+)$/, 'blob'],
@@ -24,7 +27,7 @@ const patterns: [RegExp, RequestKind][] = [
 /** Reads a path without judging names; every path has a route, so that every request can be recorded. */
 export function routeOf(path: string): Route {
   if (path === '/v2/' || path === '/v2') return { kind: 'ping' };
-  if (path === '/token') return { kind: 'token' };
+  if (tokenPaths.includes(path)) return { kind: 'token' };
   // distribution accepts the upload path without its last slash, and clients rely on it.
   const whole = path.endsWith('/blobs/uploads') ? `${path}/` : path;
   for (const [pattern, kind] of patterns) {

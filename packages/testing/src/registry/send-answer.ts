@@ -11,9 +11,10 @@ export async function sendAnswer(
   answer: Answer,
   record: RecordedRequest,
   fault: Fault | undefined,
+  more: Record<string, string> = {},
 ): Promise<void> {
   record.status = answer.status;
-  response.writeHead(answer.status, answer.headers);
+  response.writeHead(answer.status, { ...more, ...answer.headers });
   const { body } = answer;
   if (record.method === 'HEAD' || body === undefined) {
     response.end();

@@ -19,6 +19,13 @@ export async function answerBlob(exchange: Exchange): Promise<Answer> {
 function read(exchange: Exchange): Answer {
   const { state, reference: digest } = exchange;
   const size = existing(exchange);
+  if (
+    state.options.blobsElsewhere === true &&
+    exchange.method === 'GET' &&
+    !exchange.query.has('signature')
+  ) {
+    return emptyAnswer(307, { Location: `${exchange.otherOrigin}${exchange.record.path}?signature=x` });
+  }
   const headers = {
     'Content-Type': 'application/octet-stream',
     'Docker-Content-Digest': digest,

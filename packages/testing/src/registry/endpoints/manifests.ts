@@ -16,7 +16,12 @@ export async function answerManifest(exchange: Exchange): Promise<Answer> {
     case 'HEAD':
       return read(exchange);
     case 'PUT':
-      return await push(exchange);
+      exchange.state.puts += 1;
+      try {
+        return await push(exchange);
+      } finally {
+        exchange.state.puts -= 1;
+      }
     case 'DELETE':
       return remove(exchange);
     default:
@@ -25,6 +30,7 @@ export async function answerManifest(exchange: Exchange): Promise<Answer> {
 }
 
 function read(exchange: Exchange): Answer {
+  countPull(exchange);
   const manifest = existing(exchange);
   const accepted = exchange.header('accept');
   // Like distribution: a client that names other types cannot read this one; one that names none takes everything.
@@ -38,14 +44,42 @@ function read(exchange: Exchange): Answer {
       'Content-Length': String(manifest.bytes.byteLength),
       'Docker-Content-Digest': manifest.digest,
       ETag: `"${manifest.digest}"`,
+      ...limitHeaders(exchange),
     },
     body: manifest.bytes,
   };
 }
 
+/** Docker docs, "Pull usage and limits": a pull is a GET of a manifest, whatever its answer. */
+function countPull({ method, state }: Exchange): void {
+  const { pullLimit } = state.options;
+  if (pullLimit === undefined || method !== 'GET') return;
+  if (state.pulls >= pullLimit.pulls) {
+    throw new RegistryError(429, 'TOOMANYREQUESTS', 'You have reached your pull rate limit.', {
+      'Retry-After': String(pullLimit.windowSeconds),
+    });
+  }
+  state.pulls += 1;
+}
+
+function limitHeaders({ state }: Exchange): Record<string, string> {
+  const { pullLimit } = state.options;
+  if (pullLimit === undefined) return {};
+  const window = `;w=${pullLimit.windowSeconds}`;
+  return {
+    'RateLimit-Limit': `${pullLimit.pulls}${window}`,
+    'RateLimit-Remaining': `${Math.max(0, pullLimit.pulls - state.pulls)}${window}`,
+  };
+}
+
 async function push(exchange: Exchange): Promise<Answer> {
   const { state, repository, reference, query } = exchange;
+  state.checkWritable(repository);
   const bytes = await exchange.bytes(sizeLimit);
+  if (state.options.flakyPuts === true && state.puts > 1 && !state.deniedOnce.has(exchange.record.path)) {
+    state.deniedOnce.add(exchange.record.path);
+    throw new RegistryError(403, 'DENIED', 'denied');
+  }
   const mediaType = exchange.header('content-type')?.split(';')[0]?.trim();
   // Tags beside a digest: the version of the distribution-spec after 1.1.
   const tags = isDigest(reference) ? query.getAll('tag') : [reference];
@@ -60,9 +94,9 @@ async function push(exchange: Exchange): Promise<Answer> {
     Location: `/v2/${repository}/manifests/${manifest.digest}`,
     'Docker-Content-Digest': manifest.digest,
     ...(isDigest(reference) && tags.length > 0 ? { 'OCI-Tag': tags } : {}),
-    ...(manifest.subject === undefined || state.options.referrersApi === false
-      ? {}
-      : { 'OCI-Subject': manifest.subject }),
+    ...(manifest.subject !== undefined && (state.options.referrersApi ?? true) === true
+      ? { 'OCI-Subject': manifest.subject }
+      : {}),
   });
 }
 
@@ -74,7 +108,7 @@ function remove(exchange: Exchange): Answer {
   if (reference === manifest.digest) {
     repository.deleteManifest(manifest.digest);
   } else {
-    if (state.options.immutableTags === true)
+    if ((state.options.immutableTags ?? false) !== false)
       throw new RegistryError(409, 'DENIED', `tag is immutable: ${reference}`);
     repository.tags.delete(reference);
   }
@@ -82,7 +116,13 @@ function remove(exchange: Exchange): Answer {
 }
 
 function existing({ state, repository, reference }: Exchange): StoredManifest {
-  const manifest = state.repository(repository).manifest(reference);
+  const found = state.repository(repository);
+  const [, algorithm, hex] = /^(sha256|sha512)-([0-9a-f]+)$/.exec(reference) ?? [];
+  const manifest =
+    found.manifest(reference) ??
+    (state.options.digestTags === true && hex !== undefined
+      ? found.manifests.get(`${algorithm}:${hex}`)
+      : undefined);
   if (manifest === undefined)
     throw new RegistryError(404, 'MANIFEST_UNKNOWN', `manifest not known: ${reference}`);
   return manifest;

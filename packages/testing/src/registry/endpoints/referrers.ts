@@ -1,4 +1,4 @@
-import { type Answer, jsonAnswer } from '../answer.ts';
+import { type Answer, emptyAnswer, jsonAnswer } from '../answer.ts';
 import { type Exchange, methodNotAllowed } from '../exchange.ts';
 import { pageOf } from '../page.ts';
 import { RegistryError } from '../registry-error.ts';
@@ -9,6 +9,11 @@ const indexType = 'application/vnd.oci.image.index.v1+json';
 /** distribution-spec, "Listing Referrers": end-12a and end-12b. An unknown subject has an empty list. */
 export function answerReferrers(exchange: Exchange): Promise<Answer> {
   const { state, query, repository, reference } = exchange;
+  if (state.options.referrersApi === 'elsewhere') {
+    return Promise.resolve(
+      emptyAnswer(302, { Location: `${exchange.otherOrigin}/elsewhere/referrers/${reference}` }),
+    );
+  }
   if (state.options.referrersApi === false) throw new RegistryError(404, 'UNSUPPORTED', 'no referrers API');
   if (exchange.method !== 'GET') throw methodNotAllowed(exchange);
   const artifactType = query.get('artifactType');

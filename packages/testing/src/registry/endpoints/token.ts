@@ -5,7 +5,8 @@ import { RegistryError } from '../registry-error.ts';
 import { parseScopes } from '../token-issuer.ts';
 
 /**
- * distribution's token scheme: GET with Basic credentials, or the OAuth2 form of POST with `grant_type=password`.
+ * distribution's token scheme: GET with Basic credentials, or the OAuth2 form of POST with `grant_type=password` or
+ * `refresh_token`.
  * @throws RegistryError 401 for wrong credentials, or none where anonymous pulls are not allowed
  */
 export async function answerToken(exchange: Exchange): Promise<Answer> {
@@ -18,7 +19,11 @@ export async function answerToken(exchange: Exchange): Promise<Answer> {
       ? basicCredentials(exchange.header('authorization'))
       : ([form.get('username') ?? '', form.get('password') ?? ''] satisfies [string, string]);
   const refused =
-    credentials === undefined ? options.auth.anonymousPull !== true : !tokens.accepts(...credentials);
+    form?.get('grant_type') === 'refresh_token'
+      ? options.auth.refreshToken === undefined || form.get('refresh_token') !== options.auth.refreshToken
+      : credentials === undefined
+        ? options.auth.anonymousPull !== true
+        : !tokens.accepts(...credentials);
   if (refused) throw new RegistryError(401, 'UNAUTHORIZED', 'wrong or missing credentials');
   const scopes = parseScopes((form ?? exchange.query).getAll('scope'));
   const token = tokens.issue(scopes, credentials === undefined);

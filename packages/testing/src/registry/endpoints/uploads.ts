@@ -18,8 +18,9 @@ export async function answerUpload(exchange: Exchange): Promise<Answer> {
     case 'GET':
       return emptyAnswer(204, progress(session));
     case 'PATCH':
+      checkChunk(exchange, session);
       await appendChunk(exchange, session);
-      return emptyAnswer(202, progress(session));
+      return emptyAnswer(exchange.state.options.chunkStatus ?? 202, progress(session));
     case 'PUT':
       return await finish(exchange, session);
     case 'DELETE':
@@ -33,6 +34,7 @@ export async function answerUpload(exchange: Exchange): Promise<Answer> {
 
 async function begin(exchange: Exchange): Promise<Answer> {
   const { state, query, repository } = exchange;
+  state.checkWritable(repository);
   const mount = query.get('mount');
   if (mount !== null && tryMount(exchange, mount)) return created(repository, mount);
   const session: UploadSession = { id: randomUUID(), repository, content: await state.contents.stage() };
@@ -43,8 +45,13 @@ async function begin(exchange: Exchange): Promise<Answer> {
 
 /** distribution-spec, "Mounting a blob from another repository"; without `from`, any repository will do. */
 function tryMount({ state, query, repository }: Exchange, digest: string): boolean {
-  if (state.options.mounts === false || !isDigest(digest)) return false;
+  const { mounts } = state.options;
+  if (mounts === false || !isDigest(digest)) return false;
   const from = query.get('from');
+  if (mounts === 'named' && from === null) throw new RegistryError(400, 'UNSUPPORTED', 'from is missing');
+  if (mounts === 'guarded' && from !== null && !state.repositories.has(from)) {
+    throw new RegistryError(401, 'UNAUTHORIZED', `no such project: ${from}`);
+  }
   const owner = from === null ? state.ownerOf(digest) : state.repositories.get(from);
   const size = owner?.blobs.get(digest);
   if (size === undefined) return false;
@@ -52,7 +59,26 @@ function tryMount({ state, query, repository }: Exchange, digest: string): boole
   return true;
 }
 
+/** @throws RegistryError where the options take no chunks, or only smaller ones */
+function checkChunk(exchange: Exchange, session: UploadSession): void {
+  const { chunks = true } = exchange.state.options;
+  if (chunks === false) throw methodNotAllowed(exchange);
+  const ranged = exchange.header('content-range') !== undefined;
+  if (ranged && typeof chunks === 'number' && Number(exchange.header('content-length')) > chunks) {
+    throw new RegistryError(
+      416,
+      'BLOB_UPLOAD_INVALID',
+      `a chunk is larger than ${chunks}`,
+      progress(session),
+    );
+  }
+}
+
 async function appendChunk(exchange: Exchange, session: UploadSession): Promise<void> {
+  const { bodyLimit = Number.POSITIVE_INFINITY } = exchange.state.options;
+  if (Number(exchange.header('content-length') ?? 0) > bodyLimit) {
+    throw new RegistryError(413, 'SIZE_INVALID', `a body is larger than ${bodyLimit}`);
+  }
   const header = exchange.header('content-range');
   if (header !== undefined) {
     const range = parseChunkRange(header);

@@ -1,0 +1,12 @@
+// What plugins need to say something about an image. It loads none of the code that signs and verifies.
+export { maxEnvelopeBytes } from './envelope-limit.ts';
+export { isSbom, predicateTypes } from './predicate-type.ts';
+export {
+  createStatement,
+  parseStatement,
+  type Statement,
+  type StatementInput,
+  type StatementSubject,
+  statementPayloadType,
+  statementType,
+} from './statement.ts';

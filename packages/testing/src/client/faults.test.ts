@@ -1,0 +1,163 @@
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BuiltArtifact } from '../image/artifact.ts';
+import type { Blob } from '../image/blob.ts';
+import { pushImage } from '../image/push-image.ts';
+import type { EmbeddedRegistry } from '../registry/embedded-registry.ts';
+import type { Fault } from '../registry/fault.ts';
+import type { RecordedRequest } from '../registry/recorded-request.ts';
+import { createLab, repositoryIn } from './client-lab.fixture.ts';
+import { answer, faultCases } from './fault-cases.fixture.ts';
+import {
+  fresh,
+  type OperationName,
+  operations,
+  pushed,
+  referrer,
+  stored,
+  subject,
+  user,
+} from './operations.fixture.ts';
+
+const lab = createLab();
+afterEach(() => lab.close());
+
+const names = Object.keys(operations) as OperationName[];
+
+const table = Object.entries(faultCases).flatMap(([what, one]) =>
+  (one.of ?? names).flatMap((name) =>
+    (['once', 'always'] as const).map((times) => [name, what, times, one] as const),
+  ),
+);
+
+describe('faults at the wire', () => {
+  let registry: EmbeddedRegistry;
+  let onRequest: (request: RecordedRequest) => Fault | undefined;
+
+  beforeEach(async () => {
+    onRequest = () => undefined;
+    registry = await lab.registry({
+      auth: { ...user, kind: 'token' },
+      // Whatever arrives is kept: nothing but the client stands between a wrong byte and its publication.
+      checksDigests: false,
+      onRequest: (request) => onRequest(request),
+    });
+    const setter = repositoryIn(
+      lab.client({ registries: { [registry.host]: { auth: user } } }),
+      registry,
+      'app',
+      true,
+    );
+    await pushImage(setter, subject, 'v1');
+    await pushImage(setter, referrer);
+    await setter.pushBlob(stored.descriptor, stored.open);
+  });
+
+  it.each(table)('%s: %s, %s', async (name, _, times, { fault, ...expected }) => {
+    const { like, run } = operations[name];
+    let left = times === 'once' ? 1 : Number.POSITIVE_INFINITY;
+    onRequest = (request) => {
+      // The request that is answered with a challenge is none of those that are meant.
+      if (!like(request) || left <= 0 || request.headers.authorization === undefined) return undefined;
+      left -= 1;
+      return fault(request);
+    };
+    const client = lab.client({ registries: { [registry.host]: { auth: user } } });
+    const repository = repositoryIn(client, registry, 'app', name.startsWith('P'));
+    const outcome = await run(repository).then(
+      () => 'right',
+      (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+    );
+    expect([expected[times]].flat()).toContain(outcome);
+    expectOnlyWhole(registry, outcome === 'right' ? name : undefined);
+  });
+});
+
+/** Reads the registry's state back: whatever it shows has the digest under which it stands. */
+function expectOnlyWhole(registry: EmbeddedRegistry, done: OperationName | undefined): void {
+  const { blobs, manifests, tags } = registry.repository('app');
+  const known = new Map(
+    [stored, pushed, ...[subject, referrer, fresh].flatMap(blobsOf)].map(({ descriptor }) => [
+      descriptor.digest,
+      descriptor.size,
+    ]),
+  );
+  for (const [digest, size] of blobs) expect(known.get(digest)).toBe(size);
+  for (const { digest, bytes } of manifests.values()) {
+    const built = [subject, referrer, fresh].find(({ manifest }) => manifest.descriptor.digest === digest);
+    expect(Buffer.from(bytes)).toEqual(Buffer.from(built?.manifest.bytes ?? []));
+  }
+  for (const [tag, digest] of tags)
+    expect(digest).toBe((tag === 'v1' ? subject : fresh).manifest.descriptor.digest);
+  if (done === 'POST upload' || done === 'PUT upload')
+    expect(blobs.get(pushed.descriptor.digest)).toBe(pushed.descriptor.size);
+  if (done === 'PUT manifest') expect(tags.has('fresh')).toBe(true);
+}
+
+function blobsOf({ config, layers }: BuiltArtifact): Blob[] {
+  return [config, ...layers];
+}
+
+describe('answers without end', () => {
+  const limit = 48 * 1024 * 1024;
+  it.each([
+    'GET manifest',
+    'GET manifest by tag',
+    'GET blob',
+    'GET tags',
+    'GET referrers',
+    'GET token',
+  ] as const)('%s is given up, with little of it read', async (name) => {
+    let sent = 0;
+    let closed = false;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      const piece = Buffer.alloc(1 << 16, ' ');
+      try {
+        for (;;) {
+          sent += piece.byteLength;
+          yield piece;
+        }
+      } finally {
+        closed = true;
+      }
+    }
+    const { like, run } = operations[name];
+    const type = { 'Content-Type': 'application/vnd.oci.image.index.v1+json' };
+    const registry = await lab.registry({
+      auth: { ...user, kind: 'token' },
+      onRequest: (request) =>
+        like(request) ? answer(200, { headers: type, body: Readable.from(endless()) }) : undefined,
+    });
+    const client = lab.client({ registries: { [registry.host]: { auth: user } }, retry: { attempts: 1 } });
+    await expect(run(repositoryIn(client, registry, 'app'))).rejects.toMatchObject({
+      code: expect.stringMatching(/^MIRROR_/),
+    });
+    expect(sent).toBeLessThan(limit);
+    await expect.poll(() => closed).toBe(true);
+  });
+});
+
+it('nobody there', async () => {
+  const registry = await lab.registry();
+  await registry.close();
+  const client = lab.client();
+  for (const name of names) {
+    const { run } = operations[name];
+    await expect(run(repositoryIn(client, registry, 'app', true))).rejects.toMatchObject({
+      code: 'MIRROR_REGISTRY_UNREACHABLE',
+    });
+  }
+});
+
+it('silence ends when the run is stopped', async () => {
+  const registry = await lab.registry({ onRequest: () => ({ kind: 'stall' }) });
+  const controller = new AbortController();
+  const client = lab.client({ signal: controller.signal });
+  const waiting = names.map((name) =>
+    operations[name].run(repositoryIn(client, registry, `app-${name.length}`, true)),
+  );
+  setTimeout(() => controller.abort(), 50);
+  for (const result of await Promise.allSettled(waiting)) {
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'MIRROR_INTERRUPTED' } });
+  }
+});
