@@ -6,8 +6,12 @@ export type ToolName =
   | 'cosign'
   | 'cosign-2'
   | 'oras'
+  | 'regctl'
+  | 'regsync'
   | 'crane'
   | 'registry'
+  | 'olareg'
+  | 'conformance'
   | 'docker-registry'
   | 'mmdebstrap'
   | 'jq'
@@ -164,6 +168,40 @@ export const catalogue: Record<ToolName, Tool> = {
       },
     },
     go: { package: 'oras.land/oras/cmd/oras', usually: 'a few seconds' },
+  },
+  // What the bench compares with, beside those above.
+  regctl: {
+    version: '0.11.5',
+    ask: ['version', '--format', '{{.VCSTag}}'],
+    go: {
+      package: 'github.com/regclient/regclient/cmd/regctl',
+      stamp: 'github.com/regclient/regclient/internal/version.vcsTag=v0.11.5',
+      usually: 'a quarter of a minute',
+    },
+  },
+  regsync: {
+    version: '0.11.5',
+    ask: ['version', '--format', '{{.VCSTag}}'],
+    go: {
+      package: 'github.com/regclient/regclient/cmd/regsync',
+      stamp: 'github.com/regclient/regclient/internal/version.vcsTag=v0.11.5',
+      usually: 'a quarter of a minute',
+    },
+  },
+  olareg: {
+    version: '0.2.1',
+    ask: ['version', '--format', '{{.VCSTag}}'],
+    go: {
+      package: 'github.com/olareg/olareg/cmd/olareg',
+      stamp: 'github.com/olareg/olareg/internal/version.vcsTag=v0.2.1',
+      usually: 'a quarter of a minute',
+    },
+  },
+  // The conformance suite of the OCI distribution-spec. It prints no version, and any argument starts it.
+  conformance: {
+    version: '0.0.0-20260831232431-97274622c111',
+    ask: { module: 'github.com/opencontainers/distribution-spec/conformance' },
+    go: { package: 'github.com/opencontainers/distribution-spec/conformance', usually: 'a few seconds' },
   },
   // The last line of distribution without the referrers API, which is how several public registries behave.
   'docker-registry': {

@@ -25,8 +25,8 @@ export interface GoBuild {
 export interface Tool {
   /** The version asked for: exactly this one, or, when it is shorter, any that begins with it (`2.8`). */
   version: string;
-  /** Arguments that make the program print its version. */
-  ask: readonly string[];
+  /** Arguments that make the program print its version, or, where it prints none, the Go module whose version its build names. */
+  ask: readonly string[] | { module: string };
   /** Names it may have on PATH; its own name when left out. */
   commands?: readonly string[];
   /** Official release files; a platform without one is built with Go. */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { askVersion, isVersion, parseVersion } from './version.ts';
 
@@ -37,4 +40,19 @@ it('asks the program itself', async () => {
   expect(await askVersion(process.execPath, ['--version'])).toBe(process.versions.node);
   expect(await askVersion(process.execPath, ['--no-such-option'])).toBeUndefined();
   expect(await askVersion('/no/such/program', [])).toBeUndefined();
+});
+
+it.each([
+  ['its module', 'example.com/tool/cmd', '0.2.1'],
+  ['a module whose name begins the same', 'example.com/tool', undefined],
+  ['none at all', 'example.com/other', undefined],
+])('reads the version from the build information of a program that has %s', async (_, module, version) => {
+  const directory = await mkdtemp(join(tmpdir(), 'version-'));
+  const program = join(directory, 'program');
+  await writeFile(
+    program,
+    Buffer.from('\x00\xff\tdep\texample.com/tool/cmd\tv0.2.1\th1:abc=\n\x00', 'latin1'),
+  );
+  expect(await askVersion(program, { module })).toBe(version);
+  await rm(directory, { recursive: true });
 });

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import type { Tool } from './tool.ts';
 
 const timeout = 20_000;
 
@@ -13,7 +15,8 @@ export function isVersion(version: string | undefined, wanted: string): boolean 
 }
 
 /** What the program at `path` says its version is; nothing when it cannot be run, fails, or says none in time. */
-export function askVersion(path: string, ask: readonly string[]): Promise<string | undefined> {
+export function askVersion(path: string, ask: Tool['ask']): Promise<string | undefined> {
+  if ('module' in ask) return builtVersion(path, ask.module);
   return new Promise((resolve) => {
     execFile(
       path,
@@ -24,4 +27,14 @@ export function askVersion(path: string, ask: readonly string[]): Promise<string
       },
     );
   });
+}
+
+/** The version of a module in the build information that Go puts into a program, as text: `dep`, path, version, between tabs. */
+async function builtVersion(path: string, module: string): Promise<string | undefined> {
+  const program = await readFile(path).catch(() => Buffer.alloc(0));
+  const line = `\t${module}\tv`;
+  const start = program.indexOf(line);
+  return start < 0
+    ? undefined
+    : parseVersion(program.toString('latin1', start + line.length - 1, start + 200));
 }

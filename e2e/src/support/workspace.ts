@@ -15,7 +15,7 @@ export interface MirrorEnded extends Ended {
 }
 
 /** A `mirror` that is running. */
-interface MirrorProcess {
+export interface MirrorProcess {
   readonly ended: Promise<MirrorEnded>;
   /** As a machine that goes away does it: nothing is cleaned up. */
   kill(): void;
