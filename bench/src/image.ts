@@ -1,5 +1,5 @@
 import type { Repository } from '@multiarch-mirror/oci';
-import { buildImage, buildIndex, pushImage, randomLayer } from '@multiarch-mirror/testing';
+import { type BuiltIndex, buildImage, buildIndex, pushImage, randomLayer } from '@multiarch-mirror/testing';
 
 const architectures = ['amd64', 'arm64'] as const;
 /** Of a platform's bytes: one large layer and some smaller ones, as images have them. */
@@ -20,4 +20,33 @@ export async function pushRandomImage(repository: Repository, size: number, tag:
     members.push(await buildImage({ platform: { os: 'linux', architecture }, layers }));
   }
   await pushImage(repository, buildIndex(members), tag);
+}
+
+const platforms = [
+  ['amd64'],
+  ['arm64'],
+  ['arm', 'v7'],
+  ['arm', 'v6'],
+  ['386'],
+  ['ppc64le'],
+  ['s390x'],
+  ['riscv64'],
+] as const;
+
+/** A small image of so many platforms, each with a config and three layers of its own of a few KiB. */
+export async function smallImage(seed: string, count: number, attestations = false): Promise<BuiltIndex> {
+  const members = await Promise.all(
+    platforms.slice(0, count).map(async ([architecture, variant]) => {
+      const layers = await Promise.all(
+        [1, 2, 3].map((layer) =>
+          randomLayer(4096 * layer, `${seed} ${architecture} ${variant} ${layer}`, { compression: 'gzip' }),
+        ),
+      );
+      return buildImage({
+        platform: { os: 'linux', architecture, ...(variant !== undefined && { variant }) },
+        layers,
+      });
+    }),
+  );
+  return buildIndex(members, { attestations });
 }

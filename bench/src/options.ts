@@ -1,22 +1,30 @@
 import { parseArgs } from 'node:util';
 import { parseSize } from './size.ts';
+import { works } from './work.ts';
 
 export interface Options {
-  /** Bytes of the image's layers. */
+  /** Names of works. */
+  names: string[];
+  /** Bytes of the layers of the image of cold copies. */
   size: number;
   /** Counted runs of each tool. */
   runs: number;
 }
 
-export const help = `npm run bench -- [--size SIZE] [--runs N]
+export const help: string = `npm run bench -- [--size SIZE] [--runs N] [WORK…]
 
-  --size SIZE  of the image, such as 1GiB (the default) or 256MiB; memory is measured at a quarter and at twice of it too
+${Object.entries(works)
+  .map(([name, { title }]) => `  ${name.padEnd(12)} ${title}`)
+  .join('\n')}
+
+  --size SIZE  of the image of cold copies, such as 1GiB (the default) or 256MiB
   --runs N     counted runs of each tool after a warm-up, 3 by default`;
 
 /** @throws Error that says what is wrong with the command line */
 export function readOptions(args: string[]): Options | 'help' {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
       size: { type: 'string', default: '1GiB' },
       runs: { type: 'string', default: '3' },
@@ -25,5 +33,8 @@ export function readOptions(args: string[]): Options | 'help' {
   });
   if (values.help) return 'help';
   if (!/^[1-9]\d?$/.test(values.runs)) throw new Error(`--runs ${values.runs}: give a number from 1 to 99`);
-  return { size: parseSize(values.size), runs: Number(values.runs) };
+  const unknown = positionals.find((name) => !Object.hasOwn(works, name));
+  if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(works).join(', ')}`);
+  const names = positionals.length > 0 ? positionals : Object.keys(works);
+  return { names, size: parseSize(values.size), runs: Number(values.runs) };
 }

@@ -1,40 +1,62 @@
-import type { Contestant } from './contestant.ts';
-import type { Measurement } from './measure.ts';
+import type { WayName } from './contestant.ts';
 import { median } from './median.ts';
+import type { Result } from './run-work.ts';
 import { formatSize } from './size.ts';
+import type { Work } from './work.ts';
 
-/** The tool to which the others are compared. */
-const reference = 'crane';
-
-/** One row for each tool: time, CPU and memory as a median with least and most, and the time beside crane's. */
-export function table(
-  tools: readonly Contestant[],
-  measurements: ReadonlyMap<Contestant, readonly Measurement[]>,
-): string {
-  const of = (tool: Contestant) => measurements.get(tool) ?? [];
-  const compared = tools.find(({ name }) => name === reference);
-  const base = compared === undefined ? Number.NaN : median(of(compared).map(({ seconds }) => seconds));
-  return columns([
-    ['tool', 'time', 'CPU', 'of it system', 'peak memory', `time / ${reference}`],
-    ...tools.map((tool) => {
-      const runs = of(tool);
-      const seconds = runs.map((run) => run.seconds);
+/** One row for each tool: time, CPU and memory as a median with least and most, requests, and our time beside its. */
+export function table(results: readonly Result[]): string {
+  const ours = time(results.find(({ tool }) => tool.name === 'mirror'));
+  return markdown([
+    ['tool', 'time', 'CPU', 'of it system', 'peak memory', 'requests', 'mirror / it'],
+    ...results.map((result) => {
+      const { tool, measurements, requests } = result;
       return [
-        `${tool.name} ${tool.version}`,
-        spread(seconds, inSeconds),
+        `${tool.name} (${tool.version})`,
         spread(
-          runs.map(({ userSeconds, systemSeconds }) => userSeconds + systemSeconds),
+          measurements.map(({ seconds }) => seconds),
           inSeconds,
         ),
-        inSeconds(median(runs.map(({ systemSeconds }) => systemSeconds))),
         spread(
-          runs.flatMap(({ peakBytes }) => peakBytes ?? []),
+          measurements.map(({ userSeconds, systemSeconds }) => userSeconds + systemSeconds),
+          inSeconds,
+        ),
+        inSeconds(median(measurements.map(({ systemSeconds }) => systemSeconds))),
+        spread(
+          measurements.flatMap(({ peakBytes }) => peakBytes ?? []),
           formatSize,
         ),
-        (median(seconds) / base).toFixed(2),
+        String(requests),
+        (ours / time(result)).toFixed(2),
       ];
     }),
   ]);
+}
+
+/** The line of a work in the summary: our time, that of the one to compare with, their ratio, and what it is to be. */
+export function summaryRow(work: Work, results: readonly Result[]): string[] {
+  const ours = results.find(({ tool }) => tool.name === 'mirror');
+  const peer = comparedWith(results, work.against);
+  const ratio = time(ours) / time(peer);
+  return [
+    work.title,
+    inSeconds(time(ours)),
+    peer === undefined ? '–' : `${inSeconds(time(peer))} (${peer.tool.name})`,
+    ratio.toFixed(2),
+    `≤ ${work.target}`,
+    ratio <= work.target ? 'yes' : 'no',
+  ];
+}
+
+export const summaryHead: string[] = ['work', 'mirror', 'best peer', 'ratio', 'target', 'reached'];
+
+function comparedWith(results: readonly Result[], against: WayName | undefined): Result | undefined {
+  const others = results.filter(({ tool }) => tool.name !== 'mirror' && (against ?? tool.name) === tool.name);
+  return others.toSorted((a, b) => time(a) - time(b))[0];
+}
+
+function time(result: Result | undefined): number {
+  return median(result?.measurements.map(({ seconds }) => seconds) ?? []);
 }
 
 function inSeconds(number: number): string {
@@ -42,7 +64,7 @@ function inSeconds(number: number): string {
 }
 
 /** `2.31 s (2.20–2.45)` */
-export function spread(numbers: readonly number[], format: (number: number) => string): string {
+function spread(numbers: readonly number[], format: (number: number) => string): string {
   if (numbers.length === 0) return '–';
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)].map(
     (number) => format(number).split(' ')[0],
@@ -50,15 +72,11 @@ export function spread(numbers: readonly number[], format: (number: number) => s
   return `${format(median(numbers))} (${least}–${most})`;
 }
 
-/** Cells in columns, the first row underlined. */
-export function columns(rows: readonly (readonly string[])[]): string {
+/** Rows as a table of Markdown that is also one for the eye. */
+export function markdown(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  lines.splice(1, 0, widths.map((width) => '─'.repeat(width)).join('  '));
-  return lines.join('\n');
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = rows;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
