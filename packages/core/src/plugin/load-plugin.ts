@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
@@ -50,7 +50,15 @@ async function importPlugin(
 
 /** Packages are looked for from the manifest's directory, as its maintainer installed them there. */
 function resolvePackage(name: string, directory: string): string {
-  return createRequire(resolve(directory, 'mirror.config.yaml')).resolve(name);
+  // A plugin is imported, and may have an entry for that alone, which `require` does not see by itself.
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) => next(specifier, { ...context, conditions: ['node', 'import'] }),
+  });
+  try {
+    return createRequire(resolve(directory, 'mirror.config.yaml')).resolve(name);
+  } finally {
+    hooks.deregister();
+  }
 }
 
 function isPlugin(value: unknown): value is Plugin {

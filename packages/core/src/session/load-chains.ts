@@ -1,4 +1,4 @@
-import { toMirrorError } from '@multiarch-mirror/errors';
+import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import type { Config, ImageConfig, PluginUse } from '../config/config.ts';
 import { validatePluginOptions } from '../config/index.ts';
 import { attestationFingerprint } from '../plan/fingerprint.ts';
@@ -36,6 +36,7 @@ export async function loadChains(
         identity = chosen;
       },
     });
+    checkSigning(entries, signing, config.file);
     const fingerprint = attestationFingerprint(chainFingerprint(entries, steps), config.attestations.format);
     chains.set(key, { steps, fingerprint, signing, identity });
   }
@@ -61,4 +62,14 @@ async function loadEntry(config: Config, use: PluginUse, builtins: BuiltinPlugin
 
 function chainKey(plugins: readonly PluginUse[]): string {
   return stableJson(plugins.map(({ use, options }) => [use, options]));
+}
+
+/** @throws MirrorError MIRROR_SIGNING_UNSUPPORTED, at the entry's line, for modes that are not built yet */
+function checkSigning(entries: readonly ChainEntry[], { mode }: SigningOptions, file: string): void {
+  if (mode === 'keyless') return;
+  const entry = entries.find(({ use }) => use.options['mode'] === mode);
+  throw new MirrorError('MIRROR_SIGNING_UNSUPPORTED', `signing with mode: ${mode} is not built yet`, {
+    place: { file, ...entry?.use.position },
+    hint: 'Use `mode: keyless`.',
+  });
 }

@@ -71,7 +71,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   );
   const signer = memoize<ImageConfig, Signer>(
     (image) => stableJson(chains.of(image).signing),
-    (image) => openSigner(config, chains.of(image).signing, environment),
+    () => openSigner(config, environment),
   );
   const { rekor } = config.sigstore;
   const repository = (name: RepositoryName, image?: ImageConfig) =>

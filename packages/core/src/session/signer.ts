@@ -1,27 +1,12 @@
 import { resolve } from 'node:path';
 import type { Signer, Trust } from '@multiarch-mirror/attest';
-import { MirrorError } from '@multiarch-mirror/errors';
 import type { Config, SigstoreConfig } from '../config/config.ts';
-import type { SigningOptions } from '../plugin/run-context.ts';
 
 /**
- * The signer of a run, by what the signing plugin of the chain asks for.
- * @throws MirrorError MIRROR_IDENTITY_TOKEN without a token, MIRROR_SIGNING_UNSUPPORTED for modes that are not built yet
+ * The signer of a run: keyless, which is the one mode that a chain is loaded with.
+ * @throws MirrorError MIRROR_IDENTITY_TOKEN without a token
  */
-export async function openSigner(
-  config: Config,
-  signing: SigningOptions,
-  environment: NodeJS.ProcessEnv,
-): Promise<Signer> {
-  if (signing.mode !== 'keyless') {
-    throw new MirrorError(
-      'MIRROR_SIGNING_UNSUPPORTED',
-      `signing with mode: ${signing.mode} is not built yet`,
-      {
-        hint: 'Use `mode: keyless`.',
-      },
-    );
-  }
+export async function openSigner(config: Config, environment: NodeJS.ProcessEnv): Promise<Signer> {
   const { createKeylessSigner, environmentToken } = await import('@multiarch-mirror/attest');
   const { fulcio, rekor } = config.sigstore;
   return createKeylessSigner({
