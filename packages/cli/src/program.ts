@@ -86,6 +86,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .argument('[image...]', 'names of the manifest, or globs; default: all')
     .option('--deep', 'look at everything on the destination, trust no record')
     .option('--check-moved', 'ask upstream about immutable tags too')
+    .option('--explain', 'why each tag upstream is in or out')
     .option('--exit-code', 'exit with 5 when there is work')
     .addHelpText('after', planExamples)
     .action(async (images, _options, command) => {

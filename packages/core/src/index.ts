@@ -1,5 +1,7 @@
 export { PolicyError } from '@multiarch-mirror/errors';
 export * from './config/index.ts';
+export { explainPlan } from './explain/explain-plan.ts';
+export type { ExcludedTag, ExplainedTag, ImageExplanation, IncludedTag } from './explain/explanation.ts';
 export { makePlan } from './plan/make-plan.ts';
 export { isWork, type Plan, type PlannedTag, type RepositoryPlan } from './plan/plan.ts';
 export type { PlanOptions } from './plan/tag-state.ts';

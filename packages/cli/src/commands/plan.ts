@@ -1,4 +1,4 @@
-import { isWork, makePlan, type Plan, planReport } from '@multiarch-mirror/core';
+import { explainPlan, isWork, makePlan, type Plan, planReport } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
 import { filterImages } from '../image-filter.ts';
@@ -10,6 +10,8 @@ import { openManifest } from './manifest.ts';
 export interface PlanCommandOptions extends PlanningOptions {
   /** `--exit-code`: 5 when there is work. */
   exitCode?: boolean | undefined;
+  /** `--explain`: why each tag of the listings is in or out. */
+  explain?: boolean | undefined;
 }
 
 /** `mirror plan [IMAGE…]` */
@@ -21,13 +23,15 @@ export async function planCommand(
   return execute(io, { ...options, progress: false }, async (renderer) => {
     const { config, session } = await openManifest(io, options, renderer);
     try {
-      const plan = await makePlan(session, filterImages(config.images, patterns), {
+      const images = filterImages(config.images, patterns);
+      const plan = await makePlan(session, images, {
         deep: options.deep ?? false,
         checkMoved: options.checkMoved ?? false,
         now: io.now(),
       });
       io.signal.throwIfAborted();
-      await renderer.plan(plan, planReport(plan));
+      const explanations = options.explain === true ? await explainPlan(session, images, plan) : undefined;
+      await renderer.plan(plan, planReport(plan), explanations);
       const code = exitCodeOf(errorsOf(plan));
       return code === exitCodes.done && options.exitCode === true && hasWork(plan) ? exitCodes.work : code;
     } finally {

@@ -1,4 +1,4 @@
-import type { EventListener, Logger, Plan, Report } from '@multiarch-mirror/core';
+import type { EventListener, ImageExplanation, Logger, Plan, Report } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 
 /** What a run, or a verification, has come to. */
@@ -32,7 +32,8 @@ export interface Renderer {
   readonly log: Logger;
   readonly on: EventListener;
   finish(outcome: Outcome): Promise<void>;
-  plan(plan: Plan, report: Report): Promise<void>;
+  /** `explanations`: before the plan, why each tag is in or out. */
+  plan(plan: Plan, report: Report, explanations?: readonly ImageExplanation[]): Promise<void>;
   validation(validation: Validation): Promise<void>;
   /** Nothing was done, and why. `text` is the manifest's, where it is known. */
   fail(errors: readonly MirrorError[], text?: string): Promise<void>;

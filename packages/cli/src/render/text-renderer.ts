@@ -1,6 +1,7 @@
 import type { Plan, RunEvent } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 import { bugHint } from '../report-bug.ts';
+import { printExplanation } from './explanation-text.ts';
 import { printIssue } from './issue-lines.ts';
 import { printPlan } from './plan-text.ts';
 import type { Printer } from './printer.ts';
@@ -22,8 +23,9 @@ export function textRenderer(stdout: Printer, stderr: Printer, progress: Progres
       await progress.close();
       printRunSummary(stdout, outcome, shown);
     },
-    plan: async (plan: Plan) => {
+    plan: async (plan: Plan, _report, explanations = []) => {
       await progress.close();
+      for (const explanation of explanations) printExplanation(stdout, explanation);
       printPlan(stdout, plan);
     },
     validation: async (validation) => {

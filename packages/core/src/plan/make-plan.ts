@@ -11,11 +11,7 @@ export async function makePlan(
   images: readonly ImageConfig[],
   options: PlanOptions,
 ): Promise<Plan> {
-  const groups = new Map<string, ImageConfig[]>();
-  for (const image of images) {
-    const key = formatRepository(image.repository);
-    groups.set(key, [...(groups.get(key) ?? []), image]);
-  }
+  const groups = Map.groupBy(images, ({ repository }) => formatRepository(repository));
   const repositories = await Promise.all(
     [...groups.values()].flatMap((group) => {
       const [first] = group;

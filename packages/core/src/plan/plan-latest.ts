@@ -12,16 +12,21 @@ export async function planLatest(
   state: TagState,
   planned: readonly PlannedTag[],
 ): Promise<PlannedTag | undefined> {
-  const { image, record, listed, options } = state;
+  const { image, record, listed, usual, options } = state;
   if (image.tags.kind !== 'window' || image.tags.latest === false) return undefined;
   const admitted = notDenied(state, planned);
   const follows = highestVersion(
     image.tags,
     [...listed, ...planned.filter(isWork).map(({ tag }) => tag)].filter(admitted),
+    usual,
   );
   if (follows === undefined) return undefined;
   // One that failed already, or has to wait.
-  const hoped = highestVersion(image.tags, [...listed, ...planned.map(({ tag }) => tag)].filter(admitted));
+  const hoped = highestVersion(
+    image.tags,
+    [...listed, ...planned.map(({ tag }) => tag)].filter(admitted),
+    usual,
+  );
 
   const present = listed.has(latestTag);
   const entry = present ? record.tags[latestTag] : undefined;
@@ -31,11 +36,13 @@ export async function planLatest(
     image,
     tag: latestTag,
     follows,
+    ...(usual !== undefined && { usual }),
+    ...(hoped !== undefined && hoped !== follows && { unpublished: hoped }),
     upstream: followed?.upstream ?? [],
     missing: followed?.missing ?? [],
     ...(followed?.platforms !== undefined && { platforms: followed.platforms }),
   };
-  const reason = `follows ${follows}${hoped === follows ? '' : `, since ${hoped} is not published`}`;
+  const reason = followsReason(follows, base.unpublished);
   if (!present) return { ...base, action: 'create', reason };
 
   const current = (options.deep ? undefined : entry?.digest) ?? (await digestOf(state, latestTag));
@@ -56,6 +63,11 @@ export async function planLatest(
   const recorded =
     entry?.follows === follows && entry.chain === chain && record.tags[follows]?.chain === chain;
   return { ...known, action: 'unchanged', reason, ...(!recorded && { unrecorded: true }) };
+}
+
+/** Why `latest` is where it is: at the highest version, or at the highest one that is published. */
+export function followsReason(follows: string, unpublished?: string): string {
+  return `follows ${follows}${unpublished === undefined ? '' : `, since ${unpublished} is not published`}`;
 }
 
 function notDenied({ image }: TagState, planned: readonly PlannedTag[]): (tag: string) => boolean {

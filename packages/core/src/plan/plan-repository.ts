@@ -5,7 +5,8 @@ import { emptyRecord, type RepositoryRecord } from '../record/record.ts';
 import { imageError } from '../session/image-error.ts';
 import { ownCopy } from '../session/own-copy.ts';
 import type { Session } from '../session/session.ts';
-import { type SelectedTag, selectTags } from '../versions/index.ts';
+import { explainTags, type Selection } from '../versions/index.ts';
+import { listingOf, offeredTags } from './offered-tags.ts';
 import type { PlannedTag, RepositoryPlan } from './plan.ts';
 import { planLatest } from './plan-latest.ts';
 import { planTag } from './plan-tag.ts';
@@ -31,7 +32,7 @@ export async function planRepository(
     seen: {},
   };
   // Upstream is asked at the same time; what goes wrong there is looked at below.
-  const selections = images.map((image) => ({ image, selecting: selection(session, image) }));
+  const selections = images.map((image) => ({ image, selecting: select(session, image) }));
   for (const { selecting } of selections) selecting.catch(() => undefined);
   let record: RepositoryRecord;
   try {
@@ -46,9 +47,9 @@ export async function planRepository(
 
   const claimed = new Map<string, ImageConfig>();
   for (const { image, selecting } of selections) {
-    let selected: SelectedTag[];
+    let selection: Selection;
     try {
-      selected = await selecting;
+      selection = await selecting;
     } catch (thrown) {
       plan.failures.push({ image, error: imageError(session, image, thrown) });
       continue;
@@ -60,10 +61,11 @@ export async function planRepository(
       record,
       listed: plan.listed,
       seen: plan.seen,
+      usual: selection.usual,
       options,
     };
     const planned = await Promise.all(
-      selected.map(async (tag) => {
+      selection.selected.map(async (tag) => {
         const rival = claimed.get(tag.tag);
         claimed.set(tag.tag, rival ?? image);
         return rival === undefined
@@ -78,17 +80,19 @@ export async function planRepository(
   return plan;
 }
 
-async function selection(session: Session, image: ImageConfig): Promise<SelectedTag[]> {
-  if (image.tags.kind === 'literal') return selectTags(image.tags, []);
-  const { source } = image;
-  const listing =
-    source.kind === 'repository'
-      ? source.repository
-      : session.assemblyListing(source.parts[source.tagsFrom]?.template ?? '');
+async function select(session: Session, image: ImageConfig): Promise<Selection> {
+  if (image.tags.kind === 'literal') return explainTags(image.tags, []);
   try {
-    return selectTags(image.tags, await session.upstreamTags(listing));
+    const { tags } = await offeredTags(session, image);
+    const selection = explainTags(image.tags, tags);
+    if (selection.selected.length === 0) {
+      session.log.warn(
+        `${image.name}: none of ${tags.length} tags upstream is selected; \`mirror plan --explain ${image.name}\` says why`,
+      );
+    }
+    return selection;
   } catch (thrown) {
-    throw placed(thrown, 'source', listing);
+    throw placed(thrown, 'source', listingOf(session, image));
   }
 }
 

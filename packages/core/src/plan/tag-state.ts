@@ -22,6 +22,8 @@ export interface TagState {
   listed: ReadonlySet<string>;
   /** Collects digests that `minimumAge` sees for the first time. */
   seen: Record<string, string>;
+  /** What the source's versions end with, where hardly any is plain (`Selection`). */
+  usual: string | undefined;
   options: PlanOptions;
 }
 

@@ -9,6 +9,8 @@ import {
   startRegistry,
 } from '@multiarch-mirror/testing';
 import { type Config, validateManifest } from '../config/index.ts';
+import { explainPlan } from '../explain/explain-plan.ts';
+import type { ImageExplanation } from '../explain/explanation.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Plugin } from '../plugin/plugin.ts';
@@ -46,8 +48,17 @@ export interface RunMore extends Partial<RunOptions> {
 export interface Outcome extends RunResult {
   events: RunEvent[];
   warnings: string[];
+  /** What it said beside its warnings. */
+  messages: string[];
   /** By `name:tag`. */
   of: (tag: string) => ImageReport;
+}
+
+/** What `plan --explain` knows. */
+export interface Explained {
+  plan: Plan;
+  explanations: ImageExplanation[];
+  warnings: string[];
 }
 
 /** An upstream and a destination registry, and the engine between them: `lib/NAME` upstream becomes `mirror/NAME`. */
@@ -111,6 +122,18 @@ export class Scene {
     }
   }
 
+  /** The plan, and why each tag is in or out. */
+  async explain(manifest: SceneManifest, more: RunMore = {}): Promise<Explained> {
+    const warnings: string[] = [];
+    const { config, session } = await this.#open(manifest, more, warnings);
+    try {
+      const plan = await makePlan(session, config.images, { now: today, ...more });
+      return { plan, explanations: await explainPlan(session, config.images, plan), warnings };
+    } finally {
+      await session.close();
+    }
+  }
+
   /** Tag → digest at the destination, past HTTP. */
   tags(name: string): Record<string, string> {
     return Object.fromEntries(this.destination.repository(`mirror/${name}`).tags);
@@ -157,12 +180,17 @@ export class Scene {
     manifest: SceneManifest,
     { signal, plugins = [], environment = {} }: RunMore,
     warnings: string[],
+    messages: string[] = [],
   ) {
     const config = this.config(manifest);
     const session = await openSession(config, {
       builtins: Object.fromEntries(plugins.map((plugin) => [plugin.name, async () => ({ default: plugin })])),
       signal: signal ?? new AbortController().signal,
-      log: { debug: () => {}, info: () => {}, warn: (message) => warnings.push(message) },
+      log: {
+        debug: () => {},
+        info: (message) => messages.push(message),
+        warn: (message) => warnings.push(message),
+      },
       environment,
       writes: true,
     });
@@ -176,7 +204,8 @@ export class Scene {
   ): Promise<Outcome> {
     const events: RunEvent[] = [];
     const warnings: string[] = [];
-    const { config, session } = await this.#open(manifest, more, warnings);
+    const messages: string[] = [];
+    const { config, session } = await this.#open(manifest, more, warnings, messages);
     try {
       const result = await body(session, config, (event) => {
         events.push(event);
@@ -188,7 +217,7 @@ export class Scene {
           throw new Error(`${found.length} reports of ${tag}`);
         return found[0];
       };
-      return { ...result, events, warnings, of };
+      return { ...result, events, warnings, messages, of };
     } finally {
       await session.close();
     }

@@ -8,6 +8,8 @@ export type OmissionKind =
   | 'alias'
   | 'prerelease'
   | 'variant'
+  /** Without the variant that the range names. */
+  | 'plain'
   /** Outside of the range. */
   | 'outside'
   /** Does not match the regex. */
@@ -38,6 +40,7 @@ export function omissionReasons(selector: TagSelector): Record<OmissionKind, str
     alias: 'an alias: a longer form is listed; `aliases: true` takes it',
     prerelease: 'a pre-release; `prereleases: true` takes it',
     variant: 'a variant; a range that ends in it, as "17-alpine", takes it',
+    plain: 'no variant; the range takes one',
     outside: `outside ${semver}`,
     unmatched: `does not match ${regex}`,
     excluded: 'excluded',

@@ -9,7 +9,7 @@ import { isReserved, type Version } from './version.ts';
 export type WindowSelector = TagSelector & { kind: 'window' };
 
 /** Why a tag is left out, and what tells it apart from others that are left out for the same. */
-export interface Refusal {
+interface Refusal {
   kind: OmissionKind;
   of?: string;
 }
@@ -60,7 +60,8 @@ function byRange(selector: WindowSelector, usual: string | undefined): Window {
       const compared = variants.length === 0 ? named : variants;
       if (!compared.some((variant) => wide.test(meant, variant)))
         return { kind: 'outside', ...(alias && { of: alias.tag }) };
-      if (variants.length === 0) return { kind: 'variant', of: version.variant };
+      if (variants.length === 0)
+        return version.variant === '' ? { kind: 'plain' } : { kind: 'variant', of: version.variant };
       // A range that names a pre-release takes it, and those of the same version behind it.
       return variants.some((variant) => range.test(meant, variant)) ? undefined : { kind: 'prerelease' };
     },
