@@ -1,7 +1,8 @@
 // npm run bench: what mirror and other tools take for the same work, in one run.
 import { ensureTools } from '../../tools/ensure.ts';
 import { machine } from './machine.ts';
-import { help, type Options, readOptions } from './options.ts';
+import { help, type Options, planning, readOptions } from './options.ts';
+import { measurePlanning } from './planning.ts';
 import { runWork } from './run-work.ts';
 import { formatSize } from './size.ts';
 import { markdown, summaryHead, summaryRow, table } from './table.ts';
@@ -26,7 +27,20 @@ try {
   process.exitCode = aborted ? 130 : 1;
 }
 
-async function bench({ names, size, runs }: Options): Promise<void> {
+async function bench(options: Options): Promise<void> {
+  const names = options.names.filter((name) => name !== planning);
+  if (names.length > 0) await compare({ ...options, names });
+  if (names.length === options.names.length) return;
+  await using workplace = await openWorkplace(0);
+  const { signal } = interruption;
+  const rows = await measurePlanning({ workplace, runs: options.runs, signal, note });
+  say();
+  say(`### Planning (${machine()}; medians of ${options.runs}, both registries in one other process)`);
+  say();
+  say(markdown(rows));
+}
+
+async function compare({ names, size, runs }: Options): Promise<void> {
   const { paths, missing } = await ensureTools(['registry', 'crane', 'regctl', 'regsync', 'oras', 'skopeo']);
   if (missing.some(({ name }) => name === 'registry' || name === 'crane'))
     throw new Error('Nothing was measured.');

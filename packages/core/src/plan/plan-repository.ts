@@ -1,5 +1,6 @@
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { formatRepository, type RepositoryName, type RepositoryReader } from '@multiarch-mirror/oci';
+import type PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
 import { emptyRecord, type RepositoryRecord } from '../record/record.ts';
 import { imageError } from '../session/image-error.ts';
@@ -14,13 +15,13 @@ import type { PlanOptions, TagState } from './tag-state.ts';
 
 /**
  * Plans one destination repository: one listing and the record there, one listing upstream for each entry with a window,
- * then only what the record cannot answer.
+ * then only what the record cannot answer. `tags` bounds how many tags are planned at once.
  */
 export async function planRepository(
   session: Session,
   repository: RepositoryName,
   images: readonly ImageConfig[],
-  options: PlanOptions,
+  { tags, ...options }: PlanOptions & { tags: PQueue },
 ): Promise<RepositoryPlan> {
   const destination = session.destination(repository);
   const plan: RepositoryPlan = {
@@ -69,11 +70,11 @@ export async function planRepository(
         const rival = claimed.get(tag.tag);
         claimed.set(tag.tag, rival ?? image);
         return rival === undefined
-          ? planTag(state, tag)
+          ? tags.add(() => planTag(state, tag))
           : duplicate(image, rival, tag.tag, session.config.file);
       }),
     );
-    plan.tags.push(...planned);
+    for (const tag of planned) plan.tags.push(tag);
     const latest = await planLatest(state, planned);
     if (latest !== undefined) plan.tags.push(latest);
   }
