@@ -1,4 +1,7 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import type { DirectResponse } from '../transfer/direct-connection.ts';
 import { DirectConnections } from '../transfer/direct-connections.ts';
 import { isLoopback } from './address.ts';
@@ -12,7 +15,7 @@ const silence = 300_000;
  * rest by the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`).
  */
 export class Connections {
-  readonly #direct: Agent;
+  readonly #direct: Dispatcher;
   readonly #proxied: Dispatcher;
   readonly #large: DirectConnections;
 
@@ -51,7 +54,7 @@ export class Connections {
     const dispatcher = isLoopback(url.hostname) ? this.#direct : this.#proxied;
     const path = `${url.pathname}${url.search}`;
     // undici closes the connection after a HEAD unless it is told otherwise, for servers that send a body all the same.
-    return dispatcher.request({ ...options, origin: url.origin, path, reset: false });
+    return request.call(dispatcher, { ...options, origin: url.origin, path, reset: false });
   }
 
   async close(): Promise<void> {
