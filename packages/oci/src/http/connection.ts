@@ -1,3 +1,4 @@
+/// <reference path="./undici-parts.d.ts" />
 import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
