@@ -67,7 +67,7 @@ function chainKey(plugins: readonly PluginUse[]): string {
 /** @throws MirrorError MIRROR_SIGNING_UNSUPPORTED, at the entry's line, for modes that are not built yet */
 function checkSigning(entries: readonly ChainEntry[], { mode }: SigningOptions, file: string): void {
   if (mode === 'keyless') return;
-  const entry = entries.find(({ use }) => use.options['mode'] === mode);
+  const entry = entries.find(({ use }) => use.options.mode === mode);
   throw new MirrorError('MIRROR_SIGNING_UNSUPPORTED', `signing with mode: ${mode} is not built yet`, {
     place: { file, ...entry?.use.position },
     hint: 'Use `mode: keyless`.',
