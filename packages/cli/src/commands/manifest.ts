@@ -12,7 +12,7 @@ import { MirrorError } from '@multiarch-mirror/errors';
 import { builtins } from '../builtins.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { loadPluginSchemas } from '../plugin-schemas.ts';
+import { pluginValidators } from '../plugin-validators.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -36,10 +36,9 @@ export async function checkManifest(
   const { file, text } = await (config === undefined
     ? findNearest(io.directory)
     : loadManifest(resolveNamed(io, config)));
-  const plugins = await loadPluginSchemas(text);
   const result = validateManifest(text, {
     file,
-    plugins,
+    plugins: pluginValidators,
     environment: io.environment,
     unset,
     ...(destination !== undefined && { destination }),
