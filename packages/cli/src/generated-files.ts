@@ -1,4 +1,4 @@
-import { buildManifestSchema, composeSchema, generateValidators } from '@multiarch-mirror/core';
+import { buildManifestSchema, composeSchema, generateValidators } from '@multiarch-mirror/core/manifest';
 import { manifestReference } from './manifest-reference.ts';
 import { loadPluginSchemas } from './plugin-schemas.ts';
 
@@ -18,7 +18,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ],
     [
       'packages/cli/src/plugin-validators.generated.ts',
-      await generateValidators(ofPlugins, '@multiarch-mirror/core'),
+      await generateValidators(ofPlugins, '@multiarch-mirror/core/manifest'),
     ],
     ['schemas/mirror.schema.json', `${json(composeSchema(plugins, manifest))}\n`],
     ['docs/manifest.md', manifestReference(manifest, plugins)],

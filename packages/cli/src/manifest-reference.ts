@@ -1,4 +1,4 @@
-import type { JsonSchema, PluginSchema } from '@multiarch-mirror/core';
+import type { JsonSchema, PluginSchema } from '@multiarch-mirror/core/manifest';
 import { flowYaml } from './flow-yaml.ts';
 
 const introduction = `# mirror.config.yaml

@@ -1,4 +1,5 @@
-import type { Plugin, PluginSchema } from '@multiarch-mirror/core';
+import type { PluginSchema } from '@multiarch-mirror/core/manifest';
+import type { Plugin } from '@multiarch-mirror/core/plugin';
 import { builtins } from './builtins.ts';
 
 /** Name and schema of each plugin of ours, in the order in which they are listed. This loads all of them. */

@@ -1,5 +1,5 @@
 // @ts-nocheck: written by `npm run schema`, with ajv.
-import type { SchemaValidator } from '@multiarch-mirror/core';
+import type { SchemaValidator } from '@multiarch-mirror/core/manifest';
 
 export const validators: Readonly<Record<"trivy-sbom" | "cosign-sign" | "slsa-provenance" | "verify", SchemaValidator>> = {
   "trivy-sbom": validate0,

@@ -1,4 +1,4 @@
-import type { PluginValidator } from '@multiarch-mirror/core';
+import type { PluginValidator } from '@multiarch-mirror/core/manifest';
 import { validators } from './plugin-validators.generated.ts';
 
 /** What checks the `with` of plugins of ours, without loading any of them. */

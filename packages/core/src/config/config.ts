@@ -1,4 +1,4 @@
-import type { Platform, RepositoryName } from '@multiarch-mirror/oci';
+import type { Platform, RepositoryName } from '@multiarch-mirror/oci/names';
 import type { Locator } from './manifest-document.ts';
 
 /** A place in the manifest file, one-based. */
