@@ -1,4 +1,4 @@
-import type { JsonSchema, PluginSchema } from '@multiarch-mirror/core';
+import type { JsonSchema, PluginSchema } from '@multiarch-mirror/core/manifest';
 import { flowYaml } from './flow-yaml.ts';
 
 const introduction = `# mirror.config.yaml
@@ -29,7 +29,16 @@ export function manifestReference(manifest: JsonSchema, plugins: readonly Plugin
     text(schema.description),
     ...fields(schema, '', 3),
   ]);
-  return `${[introduction.trimEnd(), ...fields(manifest, '', 2), ...options].filter((part) => part !== '').join('\n\n')}\n`;
+  return `${[introduction.trimEnd(), ...fields(withoutReferences(manifest), '', 2), ...options].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** The schema with what its `$ref`s stand for in their place. */
+function withoutReferences(schema: JsonSchema): JsonSchema {
+  const definitions = mapOf(schema.$defs);
+  return JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
+    const { $ref } = mapOf(value);
+    return typeof $ref === 'string' ? definitions[$ref.slice('#/$defs/'.length)] : value;
+  }) as JsonSchema;
 }
 
 function fields(schema: JsonSchema, prefix: string, level: number): string[] {

@@ -1,4 +1,4 @@
-import { codeFrame } from '@multiarch-mirror/core';
+import { codeFrame } from '@multiarch-mirror/core/manifest';
 import { formatPlace, type MirrorError, printable } from '@multiarch-mirror/errors';
 import type { Printer } from './printer.ts';
 

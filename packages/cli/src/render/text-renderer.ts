@@ -2,12 +2,10 @@ import type { Plan, RunEvent } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 import { bugHint } from '../report-bug.ts';
 import { printIssue } from './issue-lines.ts';
-import { printPlan } from './plan-text.ts';
 import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 import { count } from './quantity.ts';
 import type { Outcome, Renderer, Validation } from './renderer.ts';
-import { printRunSummary } from './run-summary.ts';
 
 /** For people: progress, then what it came to, on stdout; what kept a command from doing anything on stderr. */
 export function textRenderer(stdout: Printer, stderr: Printer, progress: Progress): Renderer {
@@ -20,10 +18,12 @@ export function textRenderer(stdout: Printer, stderr: Printer, progress: Progres
     },
     finish: async (outcome: Outcome) => {
       await progress.close();
+      const { printRunSummary } = await import('./run-summary.ts');
       printRunSummary(stdout, outcome, shown);
     },
     plan: async (plan: Plan) => {
       await progress.close();
+      const { printPlan } = await import('./plan-text.ts');
       printPlan(stdout, plan);
     },
     validation: async (validation) => {

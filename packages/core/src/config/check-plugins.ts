@@ -1,28 +1,24 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import type { PluginSchema } from './compose-schema.ts';
 import type { PluginUse } from './config.ts';
 import type { ManifestPath } from './manifest-document.ts';
-import { validatePluginOptions } from './plugin-options.ts';
+import { checkOptions } from './plugin-options.ts';
 import type { RawManifest, RawPlugins } from './raw-manifest.ts';
 import { resolvePlugin } from './resolve-plugins.ts';
 import type { Resolver } from './resolver.ts';
 import { suggestFrom } from './suggestion.ts';
 
 /**
- * Checks every entry of every chain that names one of these plugins, and that a bare name is one of theirs. Files and packages are
- * left alone. What else is wrong with an image does not matter here.
+ * Checks every entry of every chain that names one of the plugins that are known, and that a bare name is one of theirs. Files and
+ * packages are left alone. What else is wrong with an image does not matter here.
  */
-export function checkPlugins(
-  raw: Partial<RawManifest>,
-  plugins: readonly PluginSchema[],
-  resolver: Resolver,
-): void {
-  const schemas = new Map(plugins.map(({ name, schema }) => [name, schema]));
+export function checkPlugins(raw: Partial<RawManifest>, resolver: Resolver): void {
+  const { plugins, issues, document } = resolver;
+  if (plugins === undefined) return;
   for (const use of findUses(raw, resolver)) {
-    const schema = schemas.get(use.use);
-    if (schema !== undefined) resolver.issues.errors.push(...validatePluginOptions(use, schema));
+    const validate = plugins.get(use.use);
+    if (validate !== undefined) issues.errors.push(...checkOptions(use, validate));
     else if (!/^[.@]|\//.test(use.use)) {
-      resolver.issues.errors.push(unknownPlugin(use, [...schemas.keys()], resolver.document.file));
+      issues.errors.push(unknownPlugin(use, [...plugins.keys()], document.file));
     }
   }
 }

@@ -39,6 +39,13 @@ describe('composeSchema', () => {
 });
 
 describe('the schema of the manifest', () => {
+  const $defs = manifestSchema.$defs as Record<string, JsonSchema>;
+
+  /** What a `$ref` stands for. */
+  function target(schema: JsonSchema): JsonSchema {
+    return typeof schema.$ref === 'string' ? ($defs[schema.$ref.slice('#/$defs/'.length)] ?? {}) : schema;
+  }
+
   /** Every property with its path. */
   function properties(schema: JsonSchema, path = ''): [path: string, schema: JsonSchema][] {
     const named = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
@@ -49,10 +56,10 @@ describe('the schema of the manifest', () => {
     ];
     return [
       ...named.flatMap<[string, JsonSchema]>(([key, field]) => [
-        [`${path}.${key}`, field],
-        ...properties(field, `${path}.${key}`),
+        [`${path}.${key}`, target(field)],
+        ...properties(target(field), `${path}.${key}`),
       ]),
-      ...children.flatMap((child) => properties(child, path)),
+      ...children.flatMap((child) => properties(target(child), path)),
     ];
   }
 
@@ -64,7 +71,8 @@ describe('the schema of the manifest', () => {
     expect(field.description).toEqual(expect.any(String));
     const examples = field.examples as unknown[];
     expect(examples.length).toBeGreaterThan(0);
-    expect(examples.filter((example) => !valid(field, example))).toEqual([]);
-    if (field.default !== undefined) expect(valid(field, field.default)).toBe(true);
+    const whole = { ...field, $defs };
+    expect(examples.filter((example) => !valid(whole, example))).toEqual([]);
+    if (field.default !== undefined) expect(valid(whole, field.default)).toBe(true);
   });
 });

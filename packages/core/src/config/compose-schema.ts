@@ -19,22 +19,13 @@ export function composeSchema(
   plugins: readonly PluginSchema[],
   manifest: JsonSchema = manifestSchema,
 ): JsonSchema {
-  const { properties, ...rest } = manifest as { properties: Record<string, JsonSchema> };
-  const reference = { $ref: '#/$defs/plugins' };
-  const withReference = (fields: unknown): JsonSchema => ({ ...(fields as JsonSchema), plugins: reference });
-  const image = properties.images?.items as JsonSchema;
+  const { plugins: chain, ...definitions } = manifest.$defs as Record<string, JsonSchema>;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: identifier,
     title: 'mirror.config.yaml',
-    ...rest,
-    properties: {
-      ...properties,
-      plugins: reference,
-      defaults: { ...properties.defaults, properties: withReference(properties.defaults?.properties) },
-      images: { ...properties.images, items: { ...image, properties: withReference(image.properties) } },
-    },
-    $defs: { plugins: composeChain(properties.plugins ?? {}, plugins) },
+    ...manifest,
+    $defs: { ...definitions, plugins: composeChain(chain ?? {}, plugins) },
   };
 }
 

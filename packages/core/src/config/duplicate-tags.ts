@@ -1,4 +1,4 @@
-import { formatRepository } from '@multiarch-mirror/oci';
+import { formatRepository } from '@multiarch-mirror/oci/names';
 import type { ImageConfig } from './config.ts';
 import type { ManifestPath } from './manifest-document.ts';
 import type { Resolver } from './resolver.ts';

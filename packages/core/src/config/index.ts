@@ -13,10 +13,12 @@ export type {
   SourcePosition,
   TagSelector,
 } from './config.ts';
+export { generateValidators } from './generate-validators.ts';
 export { buildManifestSchema, type JsonSchema } from './json-schema.ts';
 export { findManifest, loadManifest, type ManifestFile, manifestName } from './load-manifest.ts';
 export type { Locator, ManifestPath } from './manifest-document.ts';
-export { validatePluginOptions } from './plugin-options.ts';
+export { type PluginValidator, validatePluginOptions } from './plugin-options.ts';
+export type { SchemaError, SchemaValidator } from './schema-validator.ts';
 export { suggest } from './suggestion.ts';
 export { type ValidateResult, validateManifest } from './validate-manifest.ts';
 export type { ValidateOptions } from './validate-options.ts';

@@ -6,6 +6,7 @@ export const manifestName = 'mirror.config.yaml';
 
 /** Some 50,000 images. */
 const largest = 8 * 1024 * 1024;
+const partSize = 64 * 1024;
 
 /** A manifest as it was read, not looked into yet. */
 export interface ManifestFile {
@@ -59,17 +60,18 @@ export async function findManifest(startDirectory: string): Promise<string> {
   );
 }
 
-/** One byte more than allowed at most, so that no device or pipe can fill the memory. */
+/** One part more than allowed at most, so that no device or pipe can fill the memory. */
 async function read(file: string): Promise<Uint8Array> {
   try {
     await using handle = await open(file);
-    const buffer = Buffer.alloc(largest + 1);
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+    const parts: Uint8Array[] = [];
+    for (let length = 0; length <= largest; ) {
+      const { bytesRead, buffer } = await handle.read({ buffer: Buffer.allocUnsafe(partSize) });
+      if (bytesRead === 0) break;
       length += bytesRead;
-      if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
+      parts.push(buffer.subarray(0, bytesRead));
     }
+    return Buffer.concat(parts);
   } catch (thrown) {
     const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
     throw new MirrorError(

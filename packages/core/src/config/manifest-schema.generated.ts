@@ -31,355 +31,31 @@ export const manifestSchema: JsonSchema = {
       "type": "object",
       "properties": {
         "tags": {
-          "anyOf": [
-            {
-              "type": "array",
-              "items": {
-                "type": "string",
-                "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"
-              },
-              "description": "Literal tags: the source is never asked for a listing.",
-              "examples": [
-                [
-                  "3.10",
-                  "3.9"
-                ]
-              ],
-              "minItems": 1
-            },
-            {
-              "type": "object",
-              "properties": {
-                "semver": {
-                  "type": "string",
-                  "description": "A range of plain versions in the syntax of npm. `17-alpine` is a variant and in no range; `17.2` counts as 17.2.0.",
-                  "examples": [
-                    ">=10",
-                    "^17.2",
-                    "~3.20 || ~3.21",
-                    "*"
-                  ],
-                  "minLength": 1
-                },
-                "regex": {
-                  "type": "string",
-                  "description": "A regular expression that tags have to match, in the syntax that JavaScript and RE2 share. It is found anywhere: anchor it with `^` and `$`.",
-                  "examples": [
-                    "^\\d+\\.\\d+\\.\\d+$",
-                    "^17\\.\\d+-alpine$"
-                  ],
-                  "minLength": 1
-                },
-                "exclude": {
-                  "type": "array",
-                  "items": {
-                    "type": "string",
-                    "minLength": 1
-                  },
-                  "description": "Regular expressions: a tag that matches one of them is left out.",
-                  "examples": [
-                    [
-                      "-rootless$",
-                      "^10\\.4\\."
-                    ]
-                  ],
-                  "default": []
-                },
-                "keep": {
-                  "type": "integer",
-                  "description": "How many of the highest versions are mirrored; all of them when it is not set. What was mirrored before is never deleted.",
-                  "examples": [
-                    10
-                  ],
-                  "minimum": 1
-                },
-                "latest": {
-                  "anyOf": [
-                    {
-                      "type": "boolean"
-                    },
-                    {
-                      "type": "object",
-                      "required": [
-                        "downgrade"
-                      ],
-                      "properties": {
-                        "downgrade": {
-                          "type": "boolean",
-                          "description": "Let `latest` go back when the version that it follows is gone.",
-                          "examples": [
-                            true
-                          ]
-                        }
-                      },
-                      "additionalProperties": false
-                    }
-                  ],
-                  "description": "Let the tag `latest` follow the highest version that is published at the destination. `{downgrade: true}` lets it go back too.",
-                  "examples": [
-                    true,
-                    {
-                      "downgrade": true
-                    }
-                  ],
-                  "default": false
-                },
-                "prereleases": {
-                  "type": "boolean",
-                  "description": "Take pre-releases too (`11.0.0-rc1`, `18beta1`).",
-                  "examples": [
-                    true
-                  ],
-                  "default": false
-                },
-                "aliases": {
-                  "type": "boolean",
-                  "description": "Take aliases too: tags of which another tag is a longer form (`3.20` beside `3.20.3`). They are followed when they move.",
-                  "examples": [
-                    true
-                  ],
-                  "default": false
-                },
-                "mutable": {
-                  "type": "boolean",
-                  "description": "Whether selected tags are followed when upstream moves them. By default only aliases are; the others are mirrored once.",
-                  "examples": [
-                    true
-                  ]
-                }
-              },
-              "additionalProperties": false,
-              "description": "A window on the tags of the source.",
-              "oneOf": [
-                {
-                  "required": [
-                    "semver"
-                  ]
-                },
-                {
-                  "required": [
-                    "regex"
-                  ]
-                }
-              ]
-            }
-          ],
-          "description": "Which tags are mirrored: a list of literal tags, or a window on the tags of the source.",
-          "examples": [
-            [
-              "3.10",
-              "3.9"
-            ],
-            {
-              "semver": ">=10",
-              "keep": 10,
-              "latest": true
-            }
-          ]
+          "$ref": "#/$defs/tags"
         },
         "platforms": {
-          "anyOf": [
-            {
-              "type": "string",
-              "const": "all"
-            },
-            {
-              "type": "array",
-              "items": {
-                "type": "string",
-                "minLength": 1
-              },
-              "minItems": 1,
-              "uniqueItems": true
-            }
-          ],
-          "description": "The platforms that a copy holds, as OS/ARCHITECTURE[/VARIANT], or `all`.",
-          "examples": [
-            [
-              "linux/amd64",
-              "linux/arm64"
-            ],
-            [
-              "linux/amd64",
-              "linux/arm64",
-              "linux/arm/v7"
-            ],
-            "all"
-          ],
-          "default": [
-            "linux/amd64",
-            "linux/arm64"
-          ]
+          "$ref": "#/$defs/platforms"
         },
         "missingPlatform": {
-          "enum": [
-            "fail",
-            "wait",
-            "warn",
-            "allow"
-          ],
-          "description": "When upstream lacks one of the platforms: `fail` fails the image, `wait` puts it off, `warn` and `allow` publish what there is and look for the rest again. None at all is always an error.",
-          "examples": [
-            "warn"
-          ],
-          "default": "fail"
+          "$ref": "#/$defs/missingPlatform"
         },
         "transport": {
-          "enum": [
-            "native",
-            "oras"
-          ],
-          "description": "What moves the bytes: the built-in client, or the `oras` command.",
-          "examples": [
-            "native"
-          ],
-          "default": "native"
+          "$ref": "#/$defs/transport"
         },
         "upstreamReferrers": {
-          "type": "boolean",
-          "description": "Bring upstream's own signatures and attestations along.",
-          "examples": [
-            true
-          ],
-          "default": false
+          "$ref": "#/$defs/upstreamReferrers"
         },
         "destination": {
-          "type": "string",
-          "description": "Where the image goes instead of the manifest's `destination`. Variables of the environment are expanded.",
-          "examples": [
-            "ghcr.io/acme/base"
-          ],
-          "minLength": 1
+          "$ref": "#/$defs/destination"
         },
         "plugins": {
-          "type": "array",
-          "items": {
-            "anyOf": [
-              {
-                "type": "string",
-                "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
-                "examples": [
-                  "trivy-sbom",
-                  "./plugins/licences.ts",
-                  "@acme/mirror-plugin-scan"
-                ],
-                "minLength": 1
-              },
-              {
-                "type": "object",
-                "required": [
-                  "use"
-                ],
-                "properties": {
-                  "use": {
-                    "type": "string",
-                    "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
-                    "examples": [
-                      "trivy-sbom",
-                      "./plugins/licences.ts",
-                      "@acme/mirror-plugin-scan"
-                    ],
-                    "minLength": 1
-                  },
-                  "with": {
-                    "type": "object",
-                    "patternProperties": {
-                      "^.*$": {}
-                    },
-                    "description": "The plugin's options, checked by its own schema.",
-                    "examples": [
-                      {
-                        "mode": "keyless"
-                      }
-                    ]
-                  }
-                },
-                "additionalProperties": false
-              }
-            ]
-          },
-          "description": "The chain that every copy goes through, in this order; a bare name is `{use: name}`. An image may replace it; `[]` means copy only.",
-          "examples": [
-            [
-              "trivy-sbom",
-              {
-                "use": "cosign-sign",
-                "with": {
-                  "mode": "keyless"
-                }
-              },
-              "slsa-provenance",
-              "verify"
-            ]
-          ]
+          "$ref": "#/$defs/plugins"
         },
         "minimumAge": {
-          "type": "string",
-          "description": "Hold a digest back until that long after it was first seen.",
-          "examples": [
-            "3d",
-            "12h",
-            "1w"
-          ],
-          "minLength": 1
+          "$ref": "#/$defs/minimumAge"
         },
         "deny": {
-          "type": "array",
-          "items": {
-            "type": "object",
-            "required": [
-              "reason"
-            ],
-            "properties": {
-              "tag": {
-                "type": "string",
-                "description": "The tag that is kept out.",
-                "examples": [
-                  "10.4.0"
-                ],
-                "minLength": 1
-              },
-              "digest": {
-                "type": "string",
-                "description": "The digest upstream that is kept out, under whatever tag.",
-                "examples": [
-                  "sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"
-                ],
-                "pattern": "^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$"
-              },
-              "reason": {
-                "type": "string",
-                "description": "Why, shown in the plan.",
-                "examples": [
-                  "loses attachments, fixed in 10.4.1"
-                ],
-                "minLength": 1
-              }
-            },
-            "additionalProperties": false,
-            "oneOf": [
-              {
-                "required": [
-                  "tag"
-                ]
-              },
-              {
-                "required": [
-                  "digest"
-                ]
-              }
-            ]
-          },
-          "description": "Tags and digests that are kept out, or no longer followed, each with the reason.",
-          "examples": [
-            [
-              {
-                "tag": "10.4.0",
-                "reason": "loses attachments, fixed in 10.4.1"
-              }
-            ]
-          ],
-          "default": []
+          "$ref": "#/$defs/deny"
         }
       },
       "additionalProperties": false,
@@ -395,66 +71,7 @@ export const manifestSchema: JsonSchema = {
       ]
     },
     "plugins": {
-      "type": "array",
-      "items": {
-        "anyOf": [
-          {
-            "type": "string",
-            "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
-            "examples": [
-              "trivy-sbom",
-              "./plugins/licences.ts",
-              "@acme/mirror-plugin-scan"
-            ],
-            "minLength": 1
-          },
-          {
-            "type": "object",
-            "required": [
-              "use"
-            ],
-            "properties": {
-              "use": {
-                "type": "string",
-                "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
-                "examples": [
-                  "trivy-sbom",
-                  "./plugins/licences.ts",
-                  "@acme/mirror-plugin-scan"
-                ],
-                "minLength": 1
-              },
-              "with": {
-                "type": "object",
-                "patternProperties": {
-                  "^.*$": {}
-                },
-                "description": "The plugin's options, checked by its own schema.",
-                "examples": [
-                  {
-                    "mode": "keyless"
-                  }
-                ]
-              }
-            },
-            "additionalProperties": false
-          }
-        ]
-      },
-      "description": "The chain that every copy goes through, in this order; a bare name is `{use: name}`. An image may replace it; `[]` means copy only.",
-      "examples": [
-        [
-          "trivy-sbom",
-          {
-            "use": "cosign-sign",
-            "with": {
-              "mode": "keyless"
-            }
-          },
-          "slsa-provenance",
-          "verify"
-        ]
-      ]
+      "$ref": "#/$defs/plugins"
     },
     "images": {
       "type": "array",
@@ -506,355 +123,31 @@ export const manifestSchema: JsonSchema = {
             "minLength": 1
           },
           "tags": {
-            "anyOf": [
-              {
-                "type": "array",
-                "items": {
-                  "type": "string",
-                  "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"
-                },
-                "description": "Literal tags: the source is never asked for a listing.",
-                "examples": [
-                  [
-                    "3.10",
-                    "3.9"
-                  ]
-                ],
-                "minItems": 1
-              },
-              {
-                "type": "object",
-                "properties": {
-                  "semver": {
-                    "type": "string",
-                    "description": "A range of plain versions in the syntax of npm. `17-alpine` is a variant and in no range; `17.2` counts as 17.2.0.",
-                    "examples": [
-                      ">=10",
-                      "^17.2",
-                      "~3.20 || ~3.21",
-                      "*"
-                    ],
-                    "minLength": 1
-                  },
-                  "regex": {
-                    "type": "string",
-                    "description": "A regular expression that tags have to match, in the syntax that JavaScript and RE2 share. It is found anywhere: anchor it with `^` and `$`.",
-                    "examples": [
-                      "^\\d+\\.\\d+\\.\\d+$",
-                      "^17\\.\\d+-alpine$"
-                    ],
-                    "minLength": 1
-                  },
-                  "exclude": {
-                    "type": "array",
-                    "items": {
-                      "type": "string",
-                      "minLength": 1
-                    },
-                    "description": "Regular expressions: a tag that matches one of them is left out.",
-                    "examples": [
-                      [
-                        "-rootless$",
-                        "^10\\.4\\."
-                      ]
-                    ],
-                    "default": []
-                  },
-                  "keep": {
-                    "type": "integer",
-                    "description": "How many of the highest versions are mirrored; all of them when it is not set. What was mirrored before is never deleted.",
-                    "examples": [
-                      10
-                    ],
-                    "minimum": 1
-                  },
-                  "latest": {
-                    "anyOf": [
-                      {
-                        "type": "boolean"
-                      },
-                      {
-                        "type": "object",
-                        "required": [
-                          "downgrade"
-                        ],
-                        "properties": {
-                          "downgrade": {
-                            "type": "boolean",
-                            "description": "Let `latest` go back when the version that it follows is gone.",
-                            "examples": [
-                              true
-                            ]
-                          }
-                        },
-                        "additionalProperties": false
-                      }
-                    ],
-                    "description": "Let the tag `latest` follow the highest version that is published at the destination. `{downgrade: true}` lets it go back too.",
-                    "examples": [
-                      true,
-                      {
-                        "downgrade": true
-                      }
-                    ],
-                    "default": false
-                  },
-                  "prereleases": {
-                    "type": "boolean",
-                    "description": "Take pre-releases too (`11.0.0-rc1`, `18beta1`).",
-                    "examples": [
-                      true
-                    ],
-                    "default": false
-                  },
-                  "aliases": {
-                    "type": "boolean",
-                    "description": "Take aliases too: tags of which another tag is a longer form (`3.20` beside `3.20.3`). They are followed when they move.",
-                    "examples": [
-                      true
-                    ],
-                    "default": false
-                  },
-                  "mutable": {
-                    "type": "boolean",
-                    "description": "Whether selected tags are followed when upstream moves them. By default only aliases are; the others are mirrored once.",
-                    "examples": [
-                      true
-                    ]
-                  }
-                },
-                "additionalProperties": false,
-                "description": "A window on the tags of the source.",
-                "oneOf": [
-                  {
-                    "required": [
-                      "semver"
-                    ]
-                  },
-                  {
-                    "required": [
-                      "regex"
-                    ]
-                  }
-                ]
-              }
-            ],
-            "description": "Which tags are mirrored: a list of literal tags, or a window on the tags of the source.",
-            "examples": [
-              [
-                "3.10",
-                "3.9"
-              ],
-              {
-                "semver": ">=10",
-                "keep": 10,
-                "latest": true
-              }
-            ]
+            "$ref": "#/$defs/tags"
           },
           "platforms": {
-            "anyOf": [
-              {
-                "type": "string",
-                "const": "all"
-              },
-              {
-                "type": "array",
-                "items": {
-                  "type": "string",
-                  "minLength": 1
-                },
-                "minItems": 1,
-                "uniqueItems": true
-              }
-            ],
-            "description": "The platforms that a copy holds, as OS/ARCHITECTURE[/VARIANT], or `all`.",
-            "examples": [
-              [
-                "linux/amd64",
-                "linux/arm64"
-              ],
-              [
-                "linux/amd64",
-                "linux/arm64",
-                "linux/arm/v7"
-              ],
-              "all"
-            ],
-            "default": [
-              "linux/amd64",
-              "linux/arm64"
-            ]
+            "$ref": "#/$defs/platforms"
           },
           "missingPlatform": {
-            "enum": [
-              "fail",
-              "wait",
-              "warn",
-              "allow"
-            ],
-            "description": "When upstream lacks one of the platforms: `fail` fails the image, `wait` puts it off, `warn` and `allow` publish what there is and look for the rest again. None at all is always an error.",
-            "examples": [
-              "warn"
-            ],
-            "default": "fail"
+            "$ref": "#/$defs/missingPlatform"
           },
           "transport": {
-            "enum": [
-              "native",
-              "oras"
-            ],
-            "description": "What moves the bytes: the built-in client, or the `oras` command.",
-            "examples": [
-              "native"
-            ],
-            "default": "native"
+            "$ref": "#/$defs/transport"
           },
           "upstreamReferrers": {
-            "type": "boolean",
-            "description": "Bring upstream's own signatures and attestations along.",
-            "examples": [
-              true
-            ],
-            "default": false
+            "$ref": "#/$defs/upstreamReferrers"
           },
           "destination": {
-            "type": "string",
-            "description": "Where the image goes instead of the manifest's `destination`. Variables of the environment are expanded.",
-            "examples": [
-              "ghcr.io/acme/base"
-            ],
-            "minLength": 1
+            "$ref": "#/$defs/destination"
           },
           "plugins": {
-            "type": "array",
-            "items": {
-              "anyOf": [
-                {
-                  "type": "string",
-                  "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
-                  "examples": [
-                    "trivy-sbom",
-                    "./plugins/licences.ts",
-                    "@acme/mirror-plugin-scan"
-                  ],
-                  "minLength": 1
-                },
-                {
-                  "type": "object",
-                  "required": [
-                    "use"
-                  ],
-                  "properties": {
-                    "use": {
-                      "type": "string",
-                      "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
-                      "examples": [
-                        "trivy-sbom",
-                        "./plugins/licences.ts",
-                        "@acme/mirror-plugin-scan"
-                      ],
-                      "minLength": 1
-                    },
-                    "with": {
-                      "type": "object",
-                      "patternProperties": {
-                        "^.*$": {}
-                      },
-                      "description": "The plugin's options, checked by its own schema.",
-                      "examples": [
-                        {
-                          "mode": "keyless"
-                        }
-                      ]
-                    }
-                  },
-                  "additionalProperties": false
-                }
-              ]
-            },
-            "description": "The chain that every copy goes through, in this order; a bare name is `{use: name}`. An image may replace it; `[]` means copy only.",
-            "examples": [
-              [
-                "trivy-sbom",
-                {
-                  "use": "cosign-sign",
-                  "with": {
-                    "mode": "keyless"
-                  }
-                },
-                "slsa-provenance",
-                "verify"
-              ]
-            ]
+            "$ref": "#/$defs/plugins"
           },
           "minimumAge": {
-            "type": "string",
-            "description": "Hold a digest back until that long after it was first seen.",
-            "examples": [
-              "3d",
-              "12h",
-              "1w"
-            ],
-            "minLength": 1
+            "$ref": "#/$defs/minimumAge"
           },
           "deny": {
-            "type": "array",
-            "items": {
-              "type": "object",
-              "required": [
-                "reason"
-              ],
-              "properties": {
-                "tag": {
-                  "type": "string",
-                  "description": "The tag that is kept out.",
-                  "examples": [
-                    "10.4.0"
-                  ],
-                  "minLength": 1
-                },
-                "digest": {
-                  "type": "string",
-                  "description": "The digest upstream that is kept out, under whatever tag.",
-                  "examples": [
-                    "sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"
-                  ],
-                  "pattern": "^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$"
-                },
-                "reason": {
-                  "type": "string",
-                  "description": "Why, shown in the plan.",
-                  "examples": [
-                    "loses attachments, fixed in 10.4.1"
-                  ],
-                  "minLength": 1
-                }
-              },
-              "additionalProperties": false,
-              "oneOf": [
-                {
-                  "required": [
-                    "tag"
-                  ]
-                },
-                {
-                  "required": [
-                    "digest"
-                  ]
-                }
-              ]
-            },
-            "description": "Tags and digests that are kept out, or no longer followed, each with the reason.",
-            "examples": [
-              [
-                {
-                  "tag": "10.4.0",
-                  "reason": "loses attachments, fixed in 10.4.1"
-                }
-              ]
-            ],
-            "default": []
+            "$ref": "#/$defs/deny"
           }
         },
         "additionalProperties": false,
@@ -1092,5 +385,358 @@ export const manifestSchema: JsonSchema = {
       ]
     }
   },
-  "additionalProperties": false
+  "additionalProperties": false,
+  "$defs": {
+    "tags": {
+      "anyOf": [
+        {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"
+          },
+          "description": "Literal tags: the source is never asked for a listing.",
+          "examples": [
+            [
+              "3.10",
+              "3.9"
+            ]
+          ],
+          "minItems": 1
+        },
+        {
+          "type": "object",
+          "properties": {
+            "semver": {
+              "type": "string",
+              "description": "A range of plain versions in the syntax of npm. `17-alpine` is a variant and in no range; `17.2` counts as 17.2.0.",
+              "examples": [
+                ">=10",
+                "^17.2",
+                "~3.20 || ~3.21",
+                "*"
+              ],
+              "minLength": 1
+            },
+            "regex": {
+              "type": "string",
+              "description": "A regular expression that tags have to match, in the syntax that JavaScript and RE2 share. It is found anywhere: anchor it with `^` and `$`.",
+              "examples": [
+                "^\\d+\\.\\d+\\.\\d+$",
+                "^17\\.\\d+-alpine$"
+              ],
+              "minLength": 1
+            },
+            "exclude": {
+              "type": "array",
+              "items": {
+                "type": "string",
+                "minLength": 1
+              },
+              "description": "Regular expressions: a tag that matches one of them is left out.",
+              "examples": [
+                [
+                  "-rootless$",
+                  "^10\\.4\\."
+                ]
+              ],
+              "default": []
+            },
+            "keep": {
+              "type": "integer",
+              "description": "How many of the highest versions are mirrored; all of them when it is not set. What was mirrored before is never deleted.",
+              "examples": [
+                10
+              ],
+              "minimum": 1
+            },
+            "latest": {
+              "anyOf": [
+                {
+                  "type": "boolean"
+                },
+                {
+                  "type": "object",
+                  "required": [
+                    "downgrade"
+                  ],
+                  "properties": {
+                    "downgrade": {
+                      "type": "boolean",
+                      "description": "Let `latest` go back when the version that it follows is gone.",
+                      "examples": [
+                        true
+                      ]
+                    }
+                  },
+                  "additionalProperties": false
+                }
+              ],
+              "description": "Let the tag `latest` follow the highest version that is published at the destination. `{downgrade: true}` lets it go back too.",
+              "examples": [
+                true,
+                {
+                  "downgrade": true
+                }
+              ],
+              "default": false
+            },
+            "prereleases": {
+              "type": "boolean",
+              "description": "Take pre-releases too (`11.0.0-rc1`, `18beta1`).",
+              "examples": [
+                true
+              ],
+              "default": false
+            },
+            "aliases": {
+              "type": "boolean",
+              "description": "Take aliases too: tags of which another tag is a longer form (`3.20` beside `3.20.3`). They are followed when they move.",
+              "examples": [
+                true
+              ],
+              "default": false
+            },
+            "mutable": {
+              "type": "boolean",
+              "description": "Whether selected tags are followed when upstream moves them. By default only aliases are; the others are mirrored once.",
+              "examples": [
+                true
+              ]
+            }
+          },
+          "additionalProperties": false,
+          "description": "A window on the tags of the source.",
+          "oneOf": [
+            {
+              "required": [
+                "semver"
+              ]
+            },
+            {
+              "required": [
+                "regex"
+              ]
+            }
+          ]
+        }
+      ],
+      "description": "Which tags are mirrored: a list of literal tags, or a window on the tags of the source.",
+      "examples": [
+        [
+          "3.10",
+          "3.9"
+        ],
+        {
+          "semver": ">=10",
+          "keep": 10,
+          "latest": true
+        }
+      ]
+    },
+    "platforms": {
+      "anyOf": [
+        {
+          "type": "string",
+          "const": "all"
+        },
+        {
+          "type": "array",
+          "items": {
+            "type": "string",
+            "minLength": 1
+          },
+          "minItems": 1,
+          "uniqueItems": true
+        }
+      ],
+      "description": "The platforms that a copy holds, as OS/ARCHITECTURE[/VARIANT], or `all`.",
+      "examples": [
+        [
+          "linux/amd64",
+          "linux/arm64"
+        ],
+        [
+          "linux/amd64",
+          "linux/arm64",
+          "linux/arm/v7"
+        ],
+        "all"
+      ],
+      "default": [
+        "linux/amd64",
+        "linux/arm64"
+      ]
+    },
+    "missingPlatform": {
+      "enum": [
+        "fail",
+        "wait",
+        "warn",
+        "allow"
+      ],
+      "description": "When upstream lacks one of the platforms: `fail` fails the image, `wait` puts it off, `warn` and `allow` publish what there is and look for the rest again. None at all is always an error.",
+      "examples": [
+        "warn"
+      ],
+      "default": "fail"
+    },
+    "transport": {
+      "enum": [
+        "native",
+        "oras"
+      ],
+      "description": "What moves the bytes: the built-in client, or the `oras` command.",
+      "examples": [
+        "native"
+      ],
+      "default": "native"
+    },
+    "upstreamReferrers": {
+      "type": "boolean",
+      "description": "Bring upstream's own signatures and attestations along.",
+      "examples": [
+        true
+      ],
+      "default": false
+    },
+    "destination": {
+      "type": "string",
+      "description": "Where the image goes instead of the manifest's `destination`. Variables of the environment are expanded.",
+      "examples": [
+        "ghcr.io/acme/base"
+      ],
+      "minLength": 1
+    },
+    "plugins": {
+      "type": "array",
+      "items": {
+        "anyOf": [
+          {
+            "type": "string",
+            "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
+            "examples": [
+              "trivy-sbom",
+              "./plugins/licences.ts",
+              "@acme/mirror-plugin-scan"
+            ],
+            "minLength": 1
+          },
+          {
+            "type": "object",
+            "required": [
+              "use"
+            ],
+            "properties": {
+              "use": {
+                "type": "string",
+                "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
+                "examples": [
+                  "trivy-sbom",
+                  "./plugins/licences.ts",
+                  "@acme/mirror-plugin-scan"
+                ],
+                "minLength": 1
+              },
+              "with": {
+                "type": "object",
+                "patternProperties": {
+                  "^.*$": {}
+                },
+                "description": "The plugin's options, checked by its own schema.",
+                "examples": [
+                  {
+                    "mode": "keyless"
+                  }
+                ]
+              }
+            },
+            "additionalProperties": false
+          }
+        ]
+      },
+      "description": "The chain that every copy goes through, in this order; a bare name is `{use: name}`. An image may replace it; `[]` means copy only.",
+      "examples": [
+        [
+          "trivy-sbom",
+          {
+            "use": "cosign-sign",
+            "with": {
+              "mode": "keyless"
+            }
+          },
+          "slsa-provenance",
+          "verify"
+        ]
+      ]
+    },
+    "minimumAge": {
+      "type": "string",
+      "description": "Hold a digest back until that long after it was first seen.",
+      "examples": [
+        "3d",
+        "12h",
+        "1w"
+      ],
+      "minLength": 1
+    },
+    "deny": {
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": [
+          "reason"
+        ],
+        "properties": {
+          "tag": {
+            "type": "string",
+            "description": "The tag that is kept out.",
+            "examples": [
+              "10.4.0"
+            ],
+            "minLength": 1
+          },
+          "digest": {
+            "type": "string",
+            "description": "The digest upstream that is kept out, under whatever tag.",
+            "examples": [
+              "sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"
+            ],
+            "pattern": "^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$"
+          },
+          "reason": {
+            "type": "string",
+            "description": "Why, shown in the plan.",
+            "examples": [
+              "loses attachments, fixed in 10.4.1"
+            ],
+            "minLength": 1
+          }
+        },
+        "additionalProperties": false,
+        "oneOf": [
+          {
+            "required": [
+              "tag"
+            ]
+          },
+          {
+            "required": [
+              "digest"
+            ]
+          }
+        ]
+      },
+      "description": "Tags and digests that are kept out, or no longer followed, each with the reason.",
+      "examples": [
+        [
+          {
+            "tag": "10.4.0",
+            "reason": "loses attachments, fixed in 10.4.1"
+          }
+        ]
+      ],
+      "default": []
+    }
+  }
 };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { parseNamespace, type RepositoryName } from '@multiarch-mirror/oci';
+import { parseNamespace, type RepositoryName } from '@multiarch-mirror/oci/names';
 import type { ManifestPath } from './manifest-document.ts';
 import type { Resolver } from './resolver.ts';
 import { reportUnset } from './unset.ts';

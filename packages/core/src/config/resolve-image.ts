@@ -5,7 +5,7 @@ import {
   type Platform,
   parsePlatform,
   type RepositoryName,
-} from '@multiarch-mirror/oci';
+} from '@multiarch-mirror/oci/names';
 import type { ImageConfig, ImageSource, PluginUse, TagSelector } from './config.ts';
 import { parseDuration } from './duration.ts';
 import type { ManifestPath } from './manifest-document.ts';

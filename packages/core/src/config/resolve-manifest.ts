@@ -1,5 +1,5 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import type { RepositoryName } from '@multiarch-mirror/oci';
+import type { RepositoryName } from '@multiarch-mirror/oci/names';
 import type { Config, ImageConfig } from './config.ts';
 import { checkDuplicateTags } from './duplicate-tags.ts';
 import type { RawDefaults, RawManifest } from './raw-manifest.ts';

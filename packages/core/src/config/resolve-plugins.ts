@@ -12,7 +12,7 @@ export function resolvePlugins(raw: RawPlugins, path: ManifestPath, resolver: Re
 export function resolvePlugin(
   raw: RawPlugins[number],
   path: ManifestPath,
-  { document }: Resolver,
+  { document, plugins }: Resolver,
 ): PluginUse {
   const { use, with: options = {} } = typeof raw === 'string' ? { use: raw } : raw;
   const { line = 1, column = 1 } = document.place(path);
@@ -20,6 +20,7 @@ export function resolvePlugin(
     use,
     options,
     position: { line, column },
+    ...(plugins?.has(use) && { checked: true }),
     locator: {
       place: (below, part) => document.place([...path, 'with', ...below], part),
       written: (below) => document.written([...path, 'with', ...below]),

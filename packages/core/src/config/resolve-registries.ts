@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how a manifest names variables
 import { registerSecret } from '@multiarch-mirror/errors';
-import { parseRepository } from '@multiarch-mirror/oci';
+import { parseRepository } from '@multiarch-mirror/oci/names';
 import type { RegistryConfig } from './config.ts';
 import type { UnsetVariable } from './environment.ts';
 import type { ManifestPath } from './manifest-document.ts';

@@ -8,7 +8,7 @@ import {
   parseReference,
   parseRepository,
   type RepositoryName,
-} from '@multiarch-mirror/oci';
+} from '@multiarch-mirror/oci/names';
 import type { ImageSource } from './config.ts';
 import type { ManifestPath } from './manifest-document.ts';
 import type { RawImage } from './raw-manifest.ts';

@@ -2,23 +2,28 @@ import { isAbsolute, resolve } from 'node:path';
 import { type Environment, expand, type UnsetVariable } from './environment.ts';
 import type { Issues } from './issues.ts';
 import type { ManifestDocument, ManifestPath } from './manifest-document.ts';
+import type { SchemaValidator } from './schema-validator.ts';
+import type { ValidateOptions } from './validate-options.ts';
 
 /** What every part of the manifest needs in order to become a part of the configuration. */
 export class Resolver {
   readonly document: ManifestDocument;
   readonly issues: Issues;
+  /** The plugins that are known, by name. */
+  readonly plugins: ReadonlyMap<string, SchemaValidator> | undefined;
   readonly #environment: Environment;
   readonly #spoiled: ReadonlySet<string>;
 
   constructor(
     document: ManifestDocument,
     issues: Issues,
-    environment: Environment,
+    { environment = process.env, plugins }: Pick<ValidateOptions, 'environment' | 'plugins'>,
     spoiled: readonly ManifestPath[],
   ) {
     this.document = document;
     this.issues = issues;
     this.#environment = environment;
+    this.plugins = plugins && new Map(plugins.map(({ name, validate }) => [name, validate]));
     // With everything that leads there.
     this.#spoiled = new Set(
       spoiled.flatMap((path) => path.map((_, index) => path.slice(0, index + 1).join('/'))),

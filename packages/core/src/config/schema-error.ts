@@ -1,7 +1,7 @@
-import type { ErrorObject } from 'ajv';
 import type { JsonSchema } from './json-schema.ts';
 import type { ManifestPath } from './manifest-document.ts';
 import { choiceOfKeys } from './schema-union.ts';
+import type { SchemaError } from './schema-validator.ts';
 import { suggest, suggestFrom } from './suggestion.ts';
 
 /** A fault that the schema found, in words. */
@@ -25,7 +25,7 @@ const typeNames: Record<string, string> = {
 
 /** `name`: what the value is called; `written`: the scalar as the manifest has it. */
 export function describeSchemaError(
-  error: ErrorObject,
+  error: SchemaError,
   name: string,
   written: string | undefined,
 ): SchemaFault {
@@ -106,7 +106,7 @@ function hintFor(data: unknown, types: readonly string[]): string {
     : `Write ${types.join(' or ')}.`;
 }
 
-function union(error: ErrorObject, name: string, written: string | undefined): SchemaFault {
+function union(error: SchemaError, name: string, written: string | undefined): SchemaFault {
   const keys = choiceOfKeys(error);
   if (keys === undefined) return alternatives(error.schema as JsonSchema[], name, error.data, written);
   const present = keys.filter((key) => Object.hasOwn(error.data as object, key));

@@ -3,7 +3,7 @@ import { checkPlugins } from './check-plugins.ts';
 import type { Config } from './config.ts';
 import { Issues } from './issues.ts';
 import { type ManifestDocument, parseManifest } from './manifest-document.ts';
-import { manifestSchema } from './manifest-schema.generated.ts';
+import { validators } from './manifest-validator.generated.ts';
 import { resolveManifest } from './resolve-manifest.ts';
 import { Resolver } from './resolver.ts';
 import { checkSchema } from './schema-check.ts';
@@ -30,10 +30,10 @@ function validateDocument(
   options: ValidateOptions,
 ): Config | undefined {
   const { value } = document;
-  const spoiled = checkSchema(manifestSchema, value, 'the manifest', issues);
+  const spoiled = checkSchema(validators.manifest, value, 'the manifest', issues);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const resolver = new Resolver(document, issues, options.environment ?? process.env, spoiled);
+  const resolver = new Resolver(document, issues, options, spoiled);
   const config = resolveManifest(value, options, resolver);
-  if (options.plugins !== undefined) checkPlugins(value, options.plugins, resolver);
+  checkPlugins(value, resolver);
   return config;
 }
