@@ -6,6 +6,7 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 import { manifestLimit, type RawManifest, receivedManifest, referrerOf } from '../manifest.ts';
 import { type RepositoryName, referenceTo } from '../reference.ts';
+import { ReferrerRepair } from '../referrer-repair.ts';
 import type { BlobOutcome, Repository } from '../repository.ts';
 import { isNotFound, type OrasFailure, orasError } from './oras-error.ts';
 import { descriptorIn, referrersIn, tagsIn } from './oras-output.ts';
@@ -24,6 +25,7 @@ export class OrasRepository implements Repository {
   readonly #program: OrasProgram;
   readonly #subjects = new KeyedQueue();
   readonly #present = new Set<string>();
+  readonly #repair = new ReferrerRepair((digest) => this.manifest(digest));
 
   constructor(name: RepositoryName & { transport: 'registry' }, endpoint: Endpoint, program: OrasProgram) {
     this.name = name;
@@ -71,7 +73,7 @@ export class OrasRepository implements Repository {
   async referrers(digest: string): Promise<Descriptor[]> {
     const args = ['discover', '--format', 'json', '--depth', '1', this.#reference(digest)];
     const output = await this.#find(digest, args);
-    return output === undefined ? [] : referrersIn(output);
+    return output === undefined ? [] : this.#repair.mend(referrersIn(output));
   }
 
   async pushBlob(
