@@ -67,7 +67,8 @@ export interface Repository extends RepositoryReader {
 
   /**
    * Puts a manifest's exact bytes under its digest, or under `tag` too. A manifest with a `subject` is entered into the
-   * fallback index by `pushReferrers`, not here.
+   * fallback index by `pushReferrers`, not here. Afterwards `tag` stands for this digest, whatever its algorithm, or has not moved.
+   * @throws MirrorError MIRROR_DIGEST_UNSUPPORTED, MIRROR_TAG_IMMUTABLE, MIRROR_MANIFEST_TOO_LARGE
    */
   pushManifest(manifest: RawManifest, tag?: string): Promise<void>;
 

@@ -4,6 +4,7 @@ import { type Descriptor, embeddedContent, plainDescriptor } from '../descriptor
 import { isDigest, sizeMismatch, verified, verifyBytes } from '../digest.ts';
 import {
   manifestLimit,
+  manifestTooLarge,
   parseImageIndex,
   type RawManifest,
   receivedManifest,
@@ -58,9 +59,7 @@ export class LayoutRepository implements Repository {
       const entry = await this.#entry(tagOrDigest);
       const digest = entry?.digest ?? (isDigest(tagOrDigest) ? tagOrDigest : undefined);
       const size = digest === undefined ? undefined : await this.#blobs.size(digest);
-      if (size !== undefined && size > manifestLimit) {
-        throw ociError('MIRROR_MANIFEST_TOO_LARGE', `the manifest is larger than ${manifestLimit} bytes`);
-      }
+      if (size !== undefined && size > manifestLimit) throw manifestTooLarge();
       const bytes = digest === undefined ? undefined : await this.#blobs.bytes(digest);
       if (bytes === undefined || digest === undefined) {
         throw ociError('MIRROR_MANIFEST_UNKNOWN', 'the layout has no such manifest', {
@@ -189,6 +188,7 @@ export class LayoutRepository implements Repository {
 
   async #writeManifest(manifest: RawManifest): Promise<void> {
     const { descriptor, bytes } = manifest;
+    if (bytes.length > manifestLimit) throw manifestTooLarge();
     await this.pushBlob(descriptor, () => Promise.resolve(one(bytes)));
   }
 

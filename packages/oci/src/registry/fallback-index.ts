@@ -7,7 +7,8 @@ import { fallbackTag, mergeEntries, sameEntries, withEntries } from '../referrer
 import type { ReferrerRepair } from '../referrer-repair.ts';
 import { RegistryError } from '../registry-error.ts';
 import { about, type RepositoryContext } from './context.ts';
-import { getManifest, putManifest } from './manifests.ts';
+import { putManifest } from './manifest-push.ts';
+import { getManifest } from './manifests.ts';
 
 const attempts = 8;
 

@@ -5,7 +5,8 @@ import { ReferrerRepair } from '../referrer-repair.ts';
 import type { RegistryError } from '../registry-error.ts';
 import type { RepositoryContext } from './context.ts';
 import { readFallbackIndex, writeFallbackIndex } from './fallback-index.ts';
-import { deleteManifest, getManifest, putManifest } from './manifests.ts';
+import { putManifest } from './manifest-push.ts';
+import { deleteManifest, getManifest } from './manifests.ts';
 import { type ApiAnswer, askReferrersApi } from './referrers-api.ts';
 
 /** The referrers of a subject, and where they were read from. */
