@@ -43,6 +43,13 @@ export interface RawManifest {
 /** The largest manifest that is read or written: what every registry must take (distribution-spec, "Pushing Manifests"). */
 export const manifestLimit: number = 4 * 1024 * 1024;
 
+/** MIRROR_MANIFEST_TOO_LARGE, for more than `manifestLimit`. */
+export function manifestTooLarge(): Error {
+  return ociError('MIRROR_MANIFEST_TOO_LARGE', `the manifest is larger than ${manifestLimit} bytes`, {
+    hint: 'No registry has to take manifests above 4 MiB; make it smaller.',
+  });
+}
+
 /** A manifest from its bytes, or from an object that is serialised once, compactly, in its own key order. */
 export function rawManifest(mediaType: string, content: object | Uint8Array): RawManifest {
   const bytes = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));

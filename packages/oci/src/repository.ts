@@ -45,6 +45,11 @@ export interface RepositoryReader {
   /**
    * Descriptors of the manifests whose subject is this digest: the referrers API, else the fallback index at
    * `<algorithm>-<hex>` (distribution-spec, "Listing Referrers"). An unauthenticated hint: verify what it names.
+   *
+   * Others leave artifactType and annotations out of fallback indexes. Such entries come with those of the manifests that they name,
+   * for readers who may not write too: one GET for each, at most 50 for a list, and none twice in a client's life. It costs nothing
+   * where no entry is broken, and no run that has nothing to do: only who inspects, verifies or copies what is attached reads lists.
+   * @throws MirrorError MIRROR_DENIED where this account may not list, so that it is never taken for "none"
    */
   referrers(digest: string): Promise<Descriptor[]>;
 }
@@ -62,7 +67,8 @@ export interface Repository extends RepositoryReader {
 
   /**
    * Puts a manifest's exact bytes under its digest, or under `tag` too. A manifest with a `subject` is entered into the
-   * fallback index by `pushReferrers`, not here.
+   * fallback index by `pushReferrers`, not here. Afterwards `tag` stands for this digest, whatever its algorithm, or has not moved.
+   * @throws MirrorError MIRROR_DIGEST_UNSUPPORTED, MIRROR_TAG_IMMUTABLE, MIRROR_MANIFEST_TOO_LARGE
    */
   pushManifest(manifest: RawManifest, tag?: string): Promise<void>;
 

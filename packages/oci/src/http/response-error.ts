@@ -3,6 +3,7 @@ import type { OciErrorCode } from '../codes.ts';
 import { generic } from '../profiles/generic.ts';
 import type { RegistryProfile } from '../profiles/profile.ts';
 import { RegistryError } from '../registry-error.ts';
+import { parseRateLimit } from './rate-limit.ts';
 import { parseRetryAfter } from './retry.ts';
 import type { RequestKind } from './statistics.ts';
 
@@ -30,7 +31,7 @@ export function isTransientStatus(status: number): boolean {
 export function responseError(response: RefusedResponse): RegistryError {
   const { status, registry, body, profile = generic } = response;
   const { codes, message } = parseBody(body);
-  const limited = status === 429 || (status === 403 && matches(profile.throttled, body));
+  const limited = status === 429 || (status === 403 && isThrottling(response, profile));
   const code = limited ? 'MIRROR_RATE_LIMITED' : codeFor(response, codes, profile);
   const flaky = code === 'MIRROR_DENIED' && putsManifest(response) && matches(profile.flakyDenials, body);
   const transient = limited || flaky || isTransientStatus(status);
@@ -45,6 +46,12 @@ export function responseError(response: RefusedResponse): RegistryError {
     ...(hint === undefined ? {} : { hint }),
     ...(retryAt === undefined ? {} : { retryAt }),
   });
+}
+
+/** A 403 that asks for patience (GitHub's REST API, "Exceeding the rate limit"), not for other rights. */
+function isThrottling({ headers, body }: RefusedResponse, profile: RegistryProfile): boolean {
+  const spent = parseRateLimit(headers)?.remaining === 0;
+  return spent || headers['retry-after'] !== undefined || matches(profile.throttled, body);
 }
 
 function matches(patterns: readonly RegExp[], body: string): boolean {

@@ -7,7 +7,8 @@ import type { BlobOutcome, BlobReading, BlobSource, Repository } from '../reposi
 import { mountFrom, uploadBlob } from './blob-upload.ts';
 import { getBlob, hasBlob } from './blobs.ts';
 import type { RepositoryContext } from './context.ts';
-import { deleteManifest, getManifest, putManifest, resolveManifest } from './manifests.ts';
+import { putManifest } from './manifest-push.ts';
+import { deleteManifest, getManifest, resolveManifest } from './manifests.ts';
 import { Referrers } from './referrers.ts';
 import { listTags } from './tag-list.ts';
 

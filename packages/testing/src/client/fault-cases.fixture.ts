@@ -94,12 +94,18 @@ export const faultCases: Record<string, FaultCase> = {
     once: ['MIRROR_REGISTRY_ERROR', 'MIRROR_MANIFEST_INVALID'],
     always: ['MIRROR_REGISTRY_ERROR', 'MIRROR_MANIFEST_INVALID'],
   },
-  // Some registries answer so where there is no referrers API: the fallback index is asked, and here there is none.
-  '403 for the list of referrers': {
+  // Something before a registry answers so where nobody knows the path: the fallback index is asked, and here there is none.
+  '403 without a word for the list of referrers': {
     fault: () => answer(403),
     of: ['GET referrers'],
-    once: ['none', 'MIRROR_DENIED'],
-    always: ['none', 'MIRROR_DENIED'],
+    once: 'right',
+    always: ['none'],
+  },
+  '403 of the registry for the list of referrers': {
+    fault: () => answer(403, { body: '{"errors":[{"code":"DENIED","message":"denied"}]}' }),
+    of: ['GET referrers'],
+    once: 'right',
+    always: ['MIRROR_DENIED'],
   },
   'a page in place of the list of referrers': {
     fault: () => answer(200, { headers: { 'Content-Type': 'text/html' }, body: html }),
