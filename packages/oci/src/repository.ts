@@ -57,6 +57,12 @@ export interface RepositoryReader {
 /** Both sides. Writes are idempotent: what is there already is left alone. */
 export interface Repository extends RepositoryReader {
   /**
+   * Whether a manifest cannot be here: the registry has said that the repository does not exist, and nothing of this digest was put
+   * since. Known without a request, or not at all.
+   */
+  lacks?(digest: string): boolean;
+
+  /**
    * Uploads a blob unless it is there. `open` is called only when bytes are needed, and again for a repeated attempt.
    * The stream is verified on the way: no unverified blob is ever committed.
    */

@@ -1,4 +1,5 @@
 /// <reference path="./undici-parts.d.ts" />
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
@@ -48,11 +49,14 @@ export class Connections {
     return proxied ? undefined : this.#large.get(url, headers, borrowed);
   }
 
-  request(
+  async request(
     url: URL,
     options: Omit<Dispatcher.RequestOptions, 'origin' | 'path'>,
   ): Promise<Dispatcher.ResponseData> {
     const dispatcher = isLoopback(url.hostname) ? this.#direct : this.#proxied;
+    // A connection whose answer has just ended is free in the next turn of the loop. Whoever asks before opens another, which costs
+    // a round trip or, over TLS, three.
+    await nextTurn();
     const path = `${url.pathname}${url.search}`;
     // undici closes the connection after a HEAD unless it is told otherwise, for servers that send a body all the same.
     return request.call(dispatcher, { ...options, origin: url.origin, path, reset: false });

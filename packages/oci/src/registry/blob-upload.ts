@@ -50,38 +50,40 @@ export async function mountFrom(
 
 const refusals = new Set(['MIRROR_UNAUTHORIZED', 'MIRROR_DENIED']);
 
+/** An upload that is open already, or how one is opened that may turn out not to be needed. */
+export type UploadStart = URL | (() => Promise<URL | 'mounted' | undefined>);
+
 /**
  * POST and monolithic PUT of a blob (distribution-spec, "POST then PUT"). Begins again, with the source opened anew, when
- * either side breaks; `prepared` is an upload that is open already.
+ * either side breaks. @param start how the first attempt begins; default: by a POST
  */
 export async function uploadBlob(
   context: RepositoryContext,
   descriptor: Descriptor,
   open: BlobSource,
-  prepared?: URL,
-): Promise<void> {
+  start?: UploadStart,
+): Promise<'copied' | 'present'> {
   const { transport } = context;
-  await about(context, descriptor.digest, () =>
+  return about(context, descriptor.digest, () =>
     withRetry(transport.retry, transport.signal, async (attempt) => {
       // The answer to the last attempt may be all that was lost.
-      if (attempt > 1 && (await hasBlob(context, descriptor))) return;
+      if (attempt > 1 && (await hasBlob(context, descriptor))) return 'copied';
       const { chunkSize } = context.abilities;
       const whole = chunkSize === undefined || descriptor.size <= chunkSize;
       // Pieces of a whole upload are larger than what the socket takes before it says to wait, so the next one is asked for only
       // when the last is gone.
       const opening = open({ borrowed: whole });
-      const upload = await alongside(
-        attempt === 1 && prepared !== undefined ? prepared : startUpload(context),
-        opening,
-      );
+      const upload = await alongside(startUpload(context, attempt === 1 ? start : undefined), opening);
       // The source is open before a slot at the destination is taken: both may be one registry.
       const stream = verified(descriptor, await opening);
       try {
+        if (upload === 'mounted') return 'present';
         if (whole) await finishUpload(context, descriptor, upload, { length: descriptor.size, stream });
         else {
           const last = await sendChunks(context, descriptor, upload, stream, chunkSize);
           await finishUpload(context, descriptor, last, new Uint8Array());
         }
+        return 'copied';
       } finally {
         await closeStream(stream);
       }
@@ -90,10 +92,10 @@ export async function uploadBlob(
 }
 
 /** The upload's URL; when there is none, the source that is being opened meanwhile is closed. */
-async function alongside(
-  upload: URL | Promise<URL>,
+async function alongside<Upload>(
+  upload: Promise<Upload>,
   opening: Promise<AsyncIterable<Uint8Array>>,
-): Promise<URL> {
+): Promise<Upload> {
   // It may fail before anybody awaits it.
   opening.catch(() => undefined);
   try {
@@ -104,7 +106,12 @@ async function alongside(
   }
 }
 
-async function startUpload(context: RepositoryContext): Promise<URL> {
+async function startUpload(
+  context: RepositoryContext,
+  start: UploadStart | undefined,
+): Promise<URL | 'mounted'> {
+  const begun = typeof start === 'function' ? await start() : start;
+  if (begun !== undefined) return begun;
   const url = apiUrl(context, 'blobs/uploads/');
   const { endpoint, transport } = context;
   return transport.send(

@@ -134,6 +134,7 @@ export class DirectConnection {
       return undefined;
     }
     this.#buffers.skip(end + 4);
+    this.#buffers.fit(length);
     this.#head = undefined;
     const body = new DirectBody(length, this.#buffers, this.#borrowed, {
       resume: () => this.#resume(),
