@@ -56,9 +56,10 @@ async function decide(
   if (other !== undefined) return denied(entry === undefined ? { ...known, ...upstream } : known, other);
   if (recorded && !followed) return { ...known, action: 'moved', reason: movedReason(upstream.upstream) };
   const planned = await compare(state, { ...known, ...upstream }, entry, { recorded, followed });
-  // What is at the destination already is repaired at once; only new content has to wait.
-  if (planned.action !== 'create' && planned.action !== 'update') return planned;
-  return { ...planned, ...tooYoung(state, upstream) };
+  // What is at the destination already is repaired, and given other platforms, at once; only new content has to wait.
+  const waits = planned.action === 'create' || planned.action === 'update';
+  if (!waits || (entry !== undefined && sameUpstream(planned.upstream, entry.upstream))) return planned;
+  return { ...planned, ...tooYoung(state, planned) };
 }
 
 /** What new upstream content means for the tag. */

@@ -1,5 +1,11 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import { formatPlatform, formatReference, parseReference, type Reference } from '@multiarch-mirror/oci';
+import {
+  formatPlatform,
+  formatReference,
+  formatRepository,
+  parseReference,
+  type Reference,
+} from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { UpstreamReference } from '../plugin/image-context.ts';
 import type { Session } from '../session/session.ts';
@@ -71,6 +77,19 @@ async function resolvePart(session: Session, part: UpstreamPart): Promise<Upstre
 /** Whether two states name the same digests for the same platforms. The references may differ: a tag may be an alias. */
 export function sameUpstream(a: readonly UpstreamReference[], b: readonly UpstreamReference[]): boolean {
   return upstreamKey(a) === upstreamKey(b);
+}
+
+/** Whether two states come from the same repositories, for each platform. */
+export function sameSources(a: readonly UpstreamReference[], b: readonly UpstreamReference[]): boolean {
+  const key = (upstream: readonly UpstreamReference[]): string =>
+    upstream
+      .map(
+        ({ platform = '', reference }) =>
+          `${platform}=${formatRepository(parseReference(reference).repository)}`,
+      )
+      .sort()
+      .join(',');
+  return key(a) === key(b);
 }
 
 /** The digests with their platforms, as one string. */

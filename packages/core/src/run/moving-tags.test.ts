@@ -55,6 +55,31 @@ describe('when upstream moves its tags', () => {
     expect(of('app:1.0.0').action).toBe('moved');
   });
 
+  it('other platforms of an immutable one come from what was mirrored', async () => {
+    const old = await multi('old', ['linux/amd64', 'linux/arm64', 'linux/arm/v7']);
+    const digest = await scene.publish('app', '2.0.0', old);
+    const asking = (platforms: string[]) => ({ images: [{ source: 'app', tags: ['2.0.0'], platforms }] });
+    await scene.run(asking(['linux/amd64']));
+    await scene.publish('app', '2.0.0', await multi('new'));
+    const { of } = await scene.run(asking(['linux/amd64', 'linux/arm/v7']));
+    expect(of('app:2.0.0')).toMatchObject({ action: 'update', status: 'done', upstreamDigest: digest });
+    expect(of('app:2.0.0').platforms?.map(({ platform }) => platform)).toEqual([
+      'linux/amd64',
+      'linux/arm/v7',
+    ]);
+    scene.upstream.repository('lib/app').deleteManifest(digest);
+    const { of: after, report } = await scene.run(asking(['linux/arm64']));
+    expect(after('app:2.0.0')).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'MIRROR_UPSTREAM_MOVED',
+        side: 'source',
+        hint: expect.stringContaining('mutable: true'),
+      },
+    });
+    expect(report.summary.statuses?.failed).toBe(1);
+  });
+
   it('`mutable` decides against the form of the tag', async () => {
     const turned = (mutable: boolean) => ({
       images: [{ source: 'app', tags: { regex: '^(1.0.0|slim)$', mutable } }],
