@@ -1,8 +1,9 @@
 export { PolicyError } from '@multiarch-mirror/errors';
 export * from './config/index.ts';
+export * from './lock/index.ts';
 export { makePlan } from './plan/make-plan.ts';
 export { isWork, type Plan, type PlannedTag, type RepositoryPlan } from './plan/plan.ts';
-export type { PlanOptions } from './plan/tag-state.ts';
+export type { LockedImages, LockedTags, PlanOptions } from './plan/tag-state.ts';
 export {
   type ArtifactKind,
   defineKind,

@@ -10,7 +10,7 @@ import { earlierUpstream } from './earlier-upstream.ts';
 import { contentFingerprint } from './fingerprint.ts';
 import type { PlannedTag } from './plan.ts';
 import type { TagState, UndecidedTag } from './tag-state.ts';
-import { movedReason, sameSources, sameUpstream } from './upstream.ts';
+import { changedReason, goneReason, movedReason, sameSources, sameUpstream } from './upstream.ts';
 
 /**
  * A tag on the destination that the record does not answer for: is the content right, and are its attestations?
@@ -122,7 +122,7 @@ export async function lookAtGone(
   known: UndecidedTag,
   entry: RecordedTag | undefined,
 ): Promise<PlannedTag> {
-  const gone = { action: 'gone', reason: 'upstream has removed it; the copy stays' } as const;
+  const gone = { action: 'gone', reason: goneReason } as const;
   if (entry === undefined) return { ...known, ...gone };
   const current = await state.destination.resolve(known.tag);
   if (current === undefined || !isOurs(state, entry, current.digest)) {
@@ -177,9 +177,13 @@ async function isComplete({ destination }: TagState, digest: string): Promise<bo
   }
 }
 
-function contentReason({ image }: TagState, entry: RecordedTag | undefined, current: string): string {
+function contentReason(
+  { image, options }: TagState,
+  entry: RecordedTag | undefined,
+  current: string,
+): string {
   if (entry === undefined || entry.digest !== current) return 'the destination holds something else';
-  if (entry.content === contentFingerprint(image)) return 'upstream moved';
+  if (entry.content === contentFingerprint(image)) return changedReason(options);
   return platformsReason({ image });
 }
 

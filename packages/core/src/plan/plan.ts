@@ -45,6 +45,8 @@ export interface PlannedTag {
   unrecorded?: true;
   /** `latest`: the version that it follows. */
   follows?: string;
+  /** `latest` under a lock: it follows no version that the plan does not name. */
+  locked?: true;
   /** Not now: until when, where it is known, and the error that a registry's limit came as. */
   deferred?: { reason: 'rateLimit' | 'minimumAge' | 'missingPlatform'; until?: string; error?: MirrorError };
   error?: MirrorError;

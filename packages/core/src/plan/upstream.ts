@@ -101,7 +101,17 @@ export function upstreamKey(upstream: readonly UpstreamReference[]): string {
 }
 
 /** Why a tag that upstream has moved stays as it is. */
-export function movedReason(upstream: readonly UpstreamReference[]): string {
+export function movedReason(
+  upstream: readonly UpstreamReference[],
+  because = 'immutable tags are not followed',
+): string {
   const to = upstream.map(({ digest }) => digest).join(', ');
-  return `upstream now points to ${to}; immutable tags are not followed`;
+  return `upstream now points to ${to}; ${because}`;
+}
+
+export const goneReason = 'upstream has removed it; the copy stays';
+
+/** Why a tag gets other content than it was published with. */
+export function changedReason({ locked }: { locked?: unknown }): string {
+  return locked === undefined ? 'upstream moved' : 'the lock names another digest';
 }

@@ -110,6 +110,25 @@ describe('when upstream has removed its tags', () => {
     expect(changes(scene.destination).filter((line) => line.startsWith('PUT manifest'))).toEqual([]);
   });
 
+  it.each([['checkMoved'], ['deep']])(
+    '%s says it of what a window would still hold, and of nothing else',
+    async (option) => {
+      const window = { images: [{ source: 'win', name: 'app', tags: { semver: '>=1', keep: 2 } }] };
+      for (const tag of ['1.1.0', '1.2.0']) await scene.publish('win', tag, await multi(tag));
+      await scene.run(window);
+      await scene.publish('win', '1.3.0', await multi('1.3.0'));
+      await scene.run(window);
+      const removed = scene.tags('app')['1.2.0'];
+      scene.upstream.repository('lib/win').tags.delete('1.2.0');
+      expect((await scene.run(window)).report.summary.actions.gone).toBe(0);
+      const { of, report } = await scene.run(window, { [option]: true });
+      // 1.1.0 has fallen out of the window, and the tags of the other entry come from elsewhere.
+      expect(of('app:1.2.0')).toMatchObject({ action: 'gone', status: 'done', digest: removed });
+      expect(report.summary.actions).toMatchObject({ gone: 1, unchanged: 2 });
+      expect(scene.tags('app')['1.2.0']).toBe(removed);
+    },
+  );
+
   it('a tag that was never mirrored is an error', async () => {
     const { errors, of } = await scene.run({ images: [{ source: 'app', tags: ['1.0.0', '2.0.0'] }] });
     expect(errors).toMatchObject([

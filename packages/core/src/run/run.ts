@@ -18,7 +18,7 @@ import { runUnit } from './run-unit.ts';
 import { type WorkUnit, workUnits } from './work-unit.ts';
 
 export interface RunOptions extends PlanOptions {
-  /** Images at once. Default: more of those that only pass through than of those that are attested. */
+  /** Images at once, looked at and worked on. Default: more of those that only pass through than of those that are attested. */
   concurrency?: number | undefined;
   /** Stop at the first failure. */
   failFast: boolean;

@@ -9,6 +9,8 @@ import {
   startRegistry,
 } from '@multiarch-mirror/testing';
 import { type Config, validateManifest } from '../config/index.ts';
+import { type MadeLock, makeLock, writeLock } from '../lock/index.ts';
+import { lockedBy, parsedLock } from '../lock/parsed-lock.fixture.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Plugin } from '../plugin/plugin.ts';
@@ -40,6 +42,8 @@ export interface RunMore extends Partial<RunOptions> {
   signal?: AbortSignal;
   plugins?: Plugin[];
   environment?: NodeJS.ProcessEnv;
+  /** The text of a lock to hold to. */
+  lock?: string;
 }
 
 /** What a command came to, with what it said on its way. */
@@ -90,7 +94,14 @@ export class Scene {
 
   run(manifest: SceneManifest, more: RunMore = {}): Promise<Outcome> {
     return this.#command(manifest, more, (session, config, on) =>
-      run(session, config.images, { concurrency: 4, failFast: false, now: today, ...more, on }),
+      run(session, config.images, {
+        concurrency: 4,
+        failFast: false,
+        now: today,
+        ...more,
+        ...lockedBy(config, more.lock),
+        on,
+      }),
     );
   }
 
@@ -105,7 +116,19 @@ export class Scene {
   async plan(manifest: SceneManifest, more: RunMore = {}): Promise<Plan> {
     const { config, session } = await this.#open(manifest, more, []);
     try {
-      return await makePlan(session, config.images, { now: today, ...more });
+      return await makePlan(session, config.images, { now: today, ...more, ...lockedBy(config, more.lock) });
+    } finally {
+      await session.close();
+    }
+  }
+
+  /** What `mirror lock` finds, and the text that it writes. */
+  async lock(manifest: SceneManifest, before?: string): Promise<MadeLock & { text: string }> {
+    const { config, session } = await this.#open(manifest, {}, []);
+    try {
+      const previous = before === undefined ? undefined : parsedLock(before);
+      const made = await makeLock(session, config.images, previous);
+      return { ...made, text: writeLock(made.entries, previous) };
     } finally {
       await session.close();
     }
