@@ -39,6 +39,8 @@ export interface PlannedTag {
   platforms?: { platform: string; digest: string }[];
   /** A repair of the content itself: something below the tag's digest is missing at the destination. */
   incomplete?: true;
+  /** Bytes of the image, and how many of them have to be copied, where somebody has asked. */
+  size?: { image: number; copy: number };
   /** Kept out, or followed no more, by a rule of the manifest. */
   denied?: true;
   /** Stands complete at the destination, but the record does not say so yet. */

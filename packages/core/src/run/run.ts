@@ -66,10 +66,9 @@ export async function run(
   );
 
   const reports = runs.flatMap(({ run: repository }) => reportsOf(repository));
-  const report = buildReport(reports, {
-    transfer: session.transfer(),
-    seconds: (performance.now() - started) / 1000,
-  });
+  const seconds = (performance.now() - started) / 1000;
+  const finished = new Date(options.now + seconds * 1000).toISOString();
+  const report = buildReport(reports, { transfer: session.transfer(), seconds, finished });
   await finishChains(session, images, report);
   const late = runs.flatMap(({ run: { errors } }) => [...errors.values()]);
   return { report, errors: [...planFailures(plan), ...late] };
