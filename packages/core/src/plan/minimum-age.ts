@@ -1,11 +1,10 @@
 import type { PlannedTag } from './plan.ts';
 import type { TagState } from './tag-state.ts';
-import type { UpstreamState } from './upstream.ts';
 
 /** `minimumAge`: whether a digest has to wait, and until when. A digest that is seen for the first time is noted in `seen`. */
 export function tooYoung(
   { image, record, seen, options }: TagState,
-  { upstream }: UpstreamState,
+  { upstream }: Pick<PlannedTag, 'upstream'>,
 ): Partial<PlannedTag> {
   if (image.minimumAge === 0) return {};
   const dates = upstream.map(({ digest }) => {

@@ -15,13 +15,14 @@ export async function planLatest(
   const { image, record, listed, options } = state;
   if (image.tags.kind !== 'window' || image.tags.latest === false) return undefined;
   const admitted = notDenied(state, planned);
+  const published = publishedTags(state, planned);
   const follows = highestVersion(
     image.tags,
-    [...listed, ...planned.filter(isWork).map(({ tag }) => tag)].filter(admitted),
+    [...published, ...planned.filter(isWork).map(({ tag }) => tag)].filter(admitted),
   );
   if (follows === undefined) return undefined;
   // One that failed already, or has to wait.
-  const hoped = highestVersion(image.tags, [...listed, ...planned.map(({ tag }) => tag)].filter(admitted));
+  const hoped = highestVersion(image.tags, [...published, ...planned.map(({ tag }) => tag)].filter(admitted));
 
   const present = listed.has(latestTag);
   const entry = present ? record.tags[latestTag] : undefined;
@@ -33,6 +34,7 @@ export async function planLatest(
     follows,
     upstream: followed?.upstream ?? [],
     missing: followed?.missing ?? [],
+    ...(options.locked !== undefined && { locked: true as const }),
     ...(followed?.platforms !== undefined && { platforms: followed.platforms }),
   };
   const reason = `follows ${follows}${hoped === follows ? '' : `, since ${hoped} is not published`}`;
@@ -56,6 +58,12 @@ export async function planLatest(
   const recorded =
     entry?.follows === follows && entry.chain === chain && record.tags[follows]?.chain === chain;
   return { ...known, action: 'unchanged', reason, ...(!recorded && { unrecorded: true }) };
+}
+
+/** What `latest` may follow of what is at the destination: under a lock nothing that the lock does not name. */
+function publishedTags({ listed, options }: TagState, planned: readonly PlannedTag[]): string[] {
+  if (options.locked === undefined) return [...listed];
+  return planned.map(({ tag }) => tag).filter((tag) => listed.has(tag));
 }
 
 function notDenied({ image }: TagState, planned: readonly PlannedTag[]): (tag: string) => boolean {

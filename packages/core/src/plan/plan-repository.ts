@@ -5,10 +5,11 @@ import { emptyRecord, type RepositoryRecord } from '../record/record.ts';
 import { imageError } from '../session/image-error.ts';
 import { ownCopy } from '../session/own-copy.ts';
 import type { Session } from '../session/session.ts';
-import { type SelectedTag, selectTags } from '../versions/index.ts';
+import type { SelectedTag } from '../versions/index.ts';
 import type { PlannedTag, RepositoryPlan } from './plan.ts';
 import { planLatest } from './plan-latest.ts';
 import { planTag } from './plan-tag.ts';
+import { selectGone, selectLocked, selectUpstream } from './selection.ts';
 import type { PlanOptions, TagState } from './tag-state.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function planRepository(
     seen: {},
   };
   // Upstream is asked at the same time; what goes wrong there is looked at below.
-  const selections = images.map((image) => ({ image, selecting: selection(session, image) }));
+  const selections = images.map((image) => ({ image, selecting: select(session, image, options) }));
   for (const { selecting } of selections) selecting.catch(() => undefined);
   let record: RepositoryRecord;
   try {
@@ -48,7 +49,7 @@ export async function planRepository(
   for (const { image, selecting } of selections) {
     let selected: SelectedTag[];
     try {
-      selected = await selecting;
+      selected = [...(await selecting), ...(await gone(session, image, plan, options))];
     } catch (thrown) {
       plan.failures.push({ image, error: imageError(session, image, thrown) });
       continue;
@@ -78,18 +79,20 @@ export async function planRepository(
   return plan;
 }
 
-async function selection(session: Session, image: ImageConfig): Promise<SelectedTag[]> {
-  if (image.tags.kind === 'literal') return selectTags(image.tags, []);
-  const { source } = image;
-  const listing =
-    source.kind === 'repository'
-      ? source.repository
-      : session.assemblyListing(source.parts[source.tagsFrom]?.template ?? '');
-  try {
-    return selectTags(image.tags, await session.upstreamTags(listing));
-  } catch (thrown) {
-    throw placed(thrown, 'source', listing);
-  }
+async function select(session: Session, image: ImageConfig, { locked }: PlanOptions): Promise<SelectedTag[]> {
+  const tags = locked?.get(image);
+  return tags === undefined ? selectUpstream(session, image) : selectLocked(image, tags);
+}
+
+/** Looked for only when immutable tags are asked about. */
+async function gone(
+  session: Session,
+  image: ImageConfig,
+  { record, listed }: RepositoryPlan,
+  { deep, checkMoved, locked }: PlanOptions,
+): Promise<SelectedTag[]> {
+  if (locked !== undefined || !(deep || checkMoved)) return [];
+  return selectGone(session, image, record, listed);
 }
 
 /** A repository that does not exist yet has no tags. */

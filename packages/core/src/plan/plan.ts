@@ -39,12 +39,16 @@ export interface PlannedTag {
   platforms?: { platform: string; digest: string }[];
   /** A repair of the content itself: something below the tag's digest is missing at the destination. */
   incomplete?: true;
+  /** Bytes of the image, and how many of them have to be copied, where somebody has asked. */
+  size?: { image: number; copy: number };
   /** Kept out, or followed no more, by a rule of the manifest. */
   denied?: true;
   /** Stands complete at the destination, but the record does not say so yet. */
   unrecorded?: true;
   /** `latest`: the version that it follows. */
   follows?: string;
+  /** `latest` under a lock: it follows no version that the plan does not name. */
+  locked?: true;
   /** Not now: until when, where it is known, and the error that a registry's limit came as. */
   deferred?: { reason: 'rateLimit' | 'minimumAge' | 'missingPlatform'; until?: string; error?: MirrorError };
   error?: MirrorError;

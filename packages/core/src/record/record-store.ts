@@ -22,6 +22,9 @@ const recordType = 'application/vnd.multiarch-mirror.record.v1+json';
 /** A record of ten thousand tags is about 8 MiB; whatever is larger was not written by us. */
 const largestRecord = 64 * 1024 * 1024;
 
+/** Two runs that overlap meet once; more only where many do. */
+const mostAttempts = 5;
+
 const unusable = new Set([
   'MIRROR_REPOSITORY_UNKNOWN',
   'MIRROR_MANIFEST_UNKNOWN',
@@ -50,12 +53,25 @@ export class RecordStore {
     return (await this.#stored()) ?? emptyRecord(this.#subject);
   }
 
-  /** Merges the changes into the record as it stands now, since another run may have written it meanwhile. */
+  /**
+   * Merges the changes into the record as it stands now. Registries have no way to write only what nobody else has written meanwhile,
+   * so the record is looked at afterwards (one HEAD), and merged again where another run's has taken its place. What is lost
+   * even so (a request that was under way all that time) costs the next run a close look.
+   */
   async write(changes: RecordChanges): Promise<void> {
-    const current = await this.read();
-    const merged = mergeRecord(current, changes);
-    const bytes = Buffer.from(JSON.stringify(merged));
-    if (bytes.equals(Buffer.from(JSON.stringify(current)))) return;
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      const current = await this.read();
+      const merged = mergeRecord(current, changes);
+      const bytes = Buffer.from(JSON.stringify(merged));
+      if (bytes.equals(Buffer.from(JSON.stringify(current)))) return;
+      const digest = await this.#put(bytes);
+      const standing = await this.#repository.resolve(this.#location.tag);
+      if (standing?.digest === digest) return;
+    }
+  }
+
+  /** @returns the digest that the tag points to if nobody else has moved it */
+  async #put(bytes: Buffer): Promise<string> {
     const layer: Descriptor = { mediaType: recordType, digest: sha256Digest(bytes), size: bytes.byteLength };
     const config = Buffer.from('{}');
     const empty: Descriptor = {
@@ -75,7 +91,9 @@ export class RecordStore {
       layers: [layer],
       annotations: { 'org.opencontainers.image.title': `mirror's record of ${this.#subject}` },
     };
-    await this.#repository.pushManifest(rawManifest(mediaTypes.ociManifest, manifest), this.#location.tag);
+    const raw = rawManifest(mediaTypes.ociManifest, manifest);
+    await this.#repository.pushManifest(raw, this.#location.tag);
+    return raw.descriptor.digest;
   }
 
   async #stored(): Promise<RepositoryRecord | undefined> {

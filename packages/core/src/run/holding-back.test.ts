@@ -99,6 +99,12 @@ describe('minimumAge', () => {
     expect(scene.tags('app')).toEqual({ '1.0.0': first, slim: second });
   });
 
+  it('does not begin anew for other platforms of what is published', async () => {
+    await scene.run(image());
+    const { report } = await scene.run(image({ minimumAge: '3d', platforms: ['linux/amd64'] }));
+    expect(report.summary).toMatchObject({ actions: { update: 2 }, statuses: { done: 2 } });
+  });
+
   it('begins anew for each digest', async () => {
     await scene.run(aged);
     await scene.publish('app', 'slim', await multi('second'));
