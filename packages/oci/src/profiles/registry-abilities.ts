@@ -5,6 +5,8 @@ import type { RegistryProfile } from './profile.ts';
 export class RegistryAbilities {
   /** `undefined`: not found out yet. */
   referrersApi: boolean | undefined;
+  /** Whether a POST with a mount from the same repository opens an upload, or finds the blob; `undefined`: not found out yet. */
+  mountsWithinRepository: boolean | undefined;
   /** The registry, or a proxy before it, refused a blob in one body. */
   #refusesLargeBodies = false;
   #profile: RegistryProfile;

@@ -23,6 +23,7 @@ export async function mountFrom(
   const url = apiUrl(context, 'blobs/uploads/');
   url.searchParams.set('mount', descriptor.digest);
   url.searchParams.set('from', from);
+  const scopes = pushScope(context);
   return about(context, descriptor.digest, async () => {
     try {
       return await context.transport.send(
@@ -31,7 +32,7 @@ export async function mountFrom(
           kind: 'upload',
           method: 'POST',
           url,
-          scopes: [...pushScope(context), `repository:${from}:pull`],
+          scopes: from === context.name.path ? scopes : [...scopes, `repository:${from}:pull`],
           body: new Uint8Array(),
           accepts: [400, 404, 405],
         },

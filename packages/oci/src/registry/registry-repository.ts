@@ -3,8 +3,8 @@ import { KeyedQueue } from '../keyed-queue.ts';
 import type { RawManifest } from '../manifest.ts';
 import type { RepositoryName } from '../reference.ts';
 import { RegistryError } from '../registry-error.ts';
-import type { BlobOutcome, BlobReading, BlobSource, Repository } from '../repository.ts';
-import { mountFrom, uploadBlob } from './blob-upload.ts';
+import type { BlobOutcome, BlobReading, BlobSource, BlobWriting, Repository } from '../repository.ts';
+import { mountFrom, type UploadStart, uploadBlob } from './blob-upload.ts';
 import { getBlob, hasBlob } from './blobs.ts';
 import type { RepositoryContext } from './context.ts';
 import { putManifest } from './manifest-push.ts';
@@ -76,19 +76,34 @@ export class RegistryRepository implements Repository {
     return this.#referrers.list(digest);
   }
 
-  async pushBlob(descriptor: Descriptor, open: BlobSource): Promise<BlobOutcome> {
+  async pushBlob(
+    descriptor: Descriptor,
+    open: BlobSource,
+    { isNew = false }: BlobWriting = {},
+  ): Promise<BlobOutcome> {
     const { digest } = descriptor;
     if (this.#present.has(digest)) return 'present';
     const opened = this.#opened.get(digest);
     this.#opened.delete(digest);
-    // A mount from where the blob would be opens its upload, or says that it is there: for a repository that should be empty this
-    // spares a request for each blob.
-    const begin =
-      opened ?? (this.#isNew ? () => mountFrom(this.#context, descriptor, this.name.path) : undefined);
-    if (begin === undefined && (await this.hasBlob(descriptor))) return 'present';
-    const outcome = await uploadBlob(this.#context, descriptor, open, begin);
+    const start = opened ?? (this.#isNew || isNew ? this.#mountFromHere(descriptor) : undefined);
+    if (start === undefined && (await this.hasBlob(descriptor))) return 'present';
+    const outcome = await uploadBlob(this.#context, descriptor, open, start);
     this.#present.add(digest);
     return outcome;
+  }
+
+  /**
+   * A mount from where the blob would be opens its upload, or says that it is there: one request where looking for it first would
+   * take two. `undefined` where the registry has refused that.
+   */
+  #mountFromHere(descriptor: Descriptor): UploadStart | undefined {
+    const { abilities } = this.#context;
+    if (abilities.mountsWithinRepository === false) return undefined;
+    return async () => {
+      const answer = await mountFrom(this.#context, descriptor, this.name.path);
+      abilities.mountsWithinRepository = answer !== undefined;
+      return answer;
+    };
   }
 
   async mountBlob(descriptor: Descriptor, from: RepositoryName): Promise<boolean> {
