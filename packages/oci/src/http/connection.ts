@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import type { DirectResponse } from '../transfer/direct-connection.ts';
 import { DirectConnections } from '../transfer/direct-connections.ts';
 import { isLoopback } from './address.ts';
@@ -18,7 +17,8 @@ const silence = 300_000;
  */
 export class Connections {
   readonly #direct: Dispatcher;
-  readonly #proxied: Dispatcher;
+  readonly #openProxied: (() => Promise<Dispatcher>) | undefined;
+  #proxied: Promise<Dispatcher> | undefined;
   readonly #large: DirectConnections;
 
   constructor(tls: TlsOptions, signal?: AbortSignal) {
@@ -34,8 +34,13 @@ export class Connections {
     this.#direct = new Agent(options);
     const { https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY } = process.env;
     const proxy = https_proxy ?? HTTPS_PROXY ?? http_proxy ?? HTTP_PROXY ?? '';
-    this.#proxied =
-      proxy === '' ? this.#direct : new EnvHttpProxyAgent({ ...options, requestTls: tls, proxyTls: tls });
+    if (proxy !== '') {
+      this.#openProxied = async () => {
+        // The whole of undici, for those who need it.
+        const { EnvHttpProxyAgent } = await import('undici');
+        return new EnvHttpProxyAgent({ ...options, requestTls: tls, proxyTls: tls });
+      };
+    }
     this.#large = new DirectConnections({ tls: () => ({ ...tls }), silence, signal });
   }
 
@@ -45,7 +50,7 @@ export class Connections {
     headers: Record<string, string>,
     borrowed: boolean,
   ): Promise<DirectResponse | undefined> {
-    const proxied = !isLoopback(url.hostname) && this.#proxied !== this.#direct;
+    const proxied = !isLoopback(url.hostname) && this.#openProxied !== undefined;
     return proxied ? undefined : this.#large.get(url, headers, borrowed);
   }
 
@@ -53,7 +58,7 @@ export class Connections {
     url: URL,
     options: Omit<Dispatcher.RequestOptions, 'origin' | 'path'>,
   ): Promise<Dispatcher.ResponseData> {
-    const dispatcher = isLoopback(url.hostname) ? this.#direct : this.#proxied;
+    const dispatcher = await this.#dispatcher(url);
     // A connection whose answer has just ended is free in the next turn of the loop. Whoever asks before opens another, which costs
     // a round trip or, over TLS, three.
     await nextTurn();
@@ -65,6 +70,13 @@ export class Connections {
   async close(): Promise<void> {
     this.#large.close();
     await this.#direct.destroy();
-    if (this.#proxied !== this.#direct) await this.#proxied.destroy();
+    const proxied = await this.#proxied;
+    await proxied?.destroy();
+  }
+
+  async #dispatcher({ hostname }: URL): Promise<Dispatcher> {
+    if (this.#openProxied === undefined || isLoopback(hostname)) return this.#direct;
+    this.#proxied ??= this.#openProxied();
+    return this.#proxied;
   }
 }

@@ -96,9 +96,7 @@ export class Transport {
   ): Promise<{ response: RegistryResponse; release: Release }> {
     const queue = this.#queue(request.endpoint.registry);
     const release =
-      request.unqueued === true
-        ? () => undefined
-        : await this.#acquire(queue, request.endpoint.registry, download);
+      request.unqueued === true ? () => undefined : await this.#acquire(queue, request, download);
     const sent = Date.now();
     try {
       const response = await this.#authorized(request);
@@ -117,11 +115,16 @@ export class Transport {
     }
   }
 
-  async #acquire(queue: HostQueue, registry: string, download: boolean): Promise<Release> {
+  async #acquire(
+    queue: HostQueue,
+    { finishes, endpoint }: RegistryRequest,
+    download: boolean,
+  ): Promise<Release> {
+    const use = download ? 'download' : finishes === true ? 'finish' : 'other';
     try {
-      return await queue.acquire(download, this.signal);
+      return await queue.acquire(use, this.signal);
     } catch (error) {
-      throw networkError(error, registry, this.signal);
+      throw networkError(error, endpoint.registry, this.signal);
     }
   }
 

@@ -8,13 +8,6 @@ declare module 'undici/lib/dispatcher/agent.js' {
   export default agent;
 }
 
-declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
-  import type { EnvHttpProxyAgent } from 'undici';
-
-  const envHttpProxyAgent: typeof EnvHttpProxyAgent;
-  export default envHttpProxyAgent;
-}
-
 declare module 'undici/lib/api/api-request.js' {
   import type { Dispatcher } from 'undici';
 

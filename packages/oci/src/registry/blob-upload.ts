@@ -4,8 +4,8 @@ import type { RegistryRequest } from '../http/request.ts';
 import { withRetry } from '../http/retry.ts';
 import { RegistryError } from '../registry-error.ts';
 import type { BlobSource } from '../repository.ts';
-import { closeStream } from '../stream.ts';
-import { hasBlob } from './blobs.ts';
+import { closeStream, collect } from '../stream.ts';
+import { hasBlob, smallBlob } from './blobs.ts';
 import { sendChunks, tooLarge } from './chunked-upload.ts';
 import { about, apiUrl, pushScope, type RepositoryContext } from './context.ts';
 import { uploadUrl } from './upload-url.ts';
@@ -79,8 +79,12 @@ export async function uploadBlob(
       const stream = verified(descriptor, await opening);
       try {
         if (upload === 'mounted') return 'present';
-        if (whole) await finishUpload(context, descriptor, upload, { length: descriptor.size, stream });
-        else {
+        if (descriptor.size <= smallBlob) {
+          // In one piece, behind the headers.
+          await finishUpload(context, descriptor, upload, await collect(stream, descriptor.size));
+        } else if (whole) {
+          await finishUpload(context, descriptor, upload, { length: descriptor.size, stream });
+        } else {
           const last = await sendChunks(context, descriptor, upload, stream, chunkSize);
           await finishUpload(context, descriptor, last, new Uint8Array());
         }
@@ -139,6 +143,7 @@ async function finishUpload(
       scopes: pushScope(context),
       headers: { 'content-type': 'application/octet-stream' },
       body,
+      finishes: true,
       once: true,
       accepts: [413],
     },
