@@ -33,10 +33,12 @@ export async function planRepository(
   // Upstream is asked at the same time; what goes wrong there is looked at below.
   const selections = images.map((image) => ({ image, selecting: select(session, image, options) }));
   for (const { selecting } of selections) selecting.catch(() => undefined);
+  // The listing first: of two requests the later one may wait, and new tags need not wait for the record.
+  const listing = listedTags(session.destination(repository));
   const reading = session.record(repository).read();
-  reading.catch(() => undefined);
+  for (const promise of [listing, reading]) promise.catch(() => undefined);
   try {
-    plan.listed = new Set(await listedTags(session.destination(repository)));
+    plan.listed = new Set(await listing);
     await planSelections(session, plan, selections, reading, options);
     plan.record = await reading;
     return plan;

@@ -130,7 +130,7 @@ export class Transport {
 
   async #authorized(request: RegistryRequest): Promise<RegistryResponse> {
     const { registry } = request.endpoint;
-    const answered = await this.#probe(registry);
+    const answered = await this.#probe(request);
     try {
       let header = await this.#authorizer.header(registry, request.scopes);
       // Three rounds: what is known, what the challenge asks for, and what it asks for beyond our own scopes.
@@ -154,8 +154,12 @@ export class Transport {
     }
   }
 
-  async #probe(registry: string): Promise<() => void> {
+  /** Waits for the first answer of a registry that will want a token, so that not each of the first requests is refused. */
+  async #probe({ endpoint: { registry }, scopes }: RegistryRequest): Promise<() => void> {
     if (this.#authorizer.knows(registry)) return () => undefined;
+    const { profile } = this.abilities(registry);
+    if (!profile.asksForTokens && (await this.#authorizer.isAnonymous(registry, scopes)))
+      return () => undefined;
     const running = this.#probes.get(registry);
     if (running !== undefined) {
       await running;
