@@ -1,8 +1,14 @@
 import type { Descriptor } from '../descriptor.ts';
 import { digestMismatch, digestOf, isDigest, sameAlgorithm } from '../digest.ts';
 import { headerOf, type RegistryResponse } from '../http/request.ts';
-import { manifestLimit, manifestTooLarge, type RawManifest, receivedManifest } from '../manifest.ts';
-import { isArtifactManifest, isImageManifest, isIndex, manifestAccept } from '../media-types.ts';
+import {
+  manifestLimit,
+  manifestTooLarge,
+  ofSchema1,
+  type RawManifest,
+  receivedManifest,
+} from '../manifest.ts';
+import { isArtifactManifest, isImageManifest, isIndex, isSchema1, manifestAccept } from '../media-types.ts';
 import { RegistryError } from '../registry-error.ts';
 import { collect } from '../stream.ts';
 import { about, apiUrl, pullScope, type RepositoryContext } from './context.ts';
@@ -68,15 +74,17 @@ export async function getManifest(context: RepositoryContext, tagOrDigest: strin
         follow: true,
       },
       async (response) => {
+        const type = headerOf(response, 'content-type');
+        if (type !== undefined && isSchema1(type)) throw ofSchema1();
         const bytes = await collect(response.body, manifestLimit, manifestTooLarge);
         const named = headerOf(response, 'docker-content-digest');
         const expected = isDigest(tagOrDigest) ? tagOrDigest : named;
         if (expected === undefined || !isDigest(expected)) {
-          return receivedManifest(bytes, headerOf(response, 'content-type'));
+          return receivedManifest(bytes, type);
         }
         const actual = digestOf(expected, bytes);
         if (actual !== expected) throw digestMismatch(expected, actual);
-        return receivedManifest(bytes, headerOf(response, 'content-type'), expected);
+        return receivedManifest(bytes, type, expected);
       },
     ),
   );
