@@ -15,7 +15,10 @@ import { about, apiUrl, pullScope, type RepositoryContext } from './context.ts';
 
 const accept = { accept: manifestAccept.join(', ') };
 
-/** HEAD of a manifest; a GET where the HEAD says too little (distribution-spec, "Checking if content exists in the registry"). */
+/**
+ * HEAD of a manifest; a GET where the HEAD says too little (distribution-spec, "Checking if content exists in the registry"). To a
+ * HEAD there are no words that tell throttling (GHCR) from a missing permission: so a 403 is asked about by GET.
+ */
 export async function resolveManifest(
   context: RepositoryContext,
   tagOrDigest: string,
@@ -30,7 +33,7 @@ export async function resolveManifest(
         scopes: pullScope(context),
         headers: accept,
         follow: true,
-        accepts: [404, 405],
+        accepts: [403, 404, 405],
       },
       (response) => (response.status === 404 ? 'missing' : headDescriptor(response, tagOrDigest)),
     );

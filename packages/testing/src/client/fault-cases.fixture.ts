@@ -57,7 +57,7 @@ export const faultCases: Record<string, FaultCase> = {
   '403 that means throttling': {
     fault: () => answer(403, { headers: { 'Retry-After': '0.02' } }),
     // To a DELETE it is a no like any other: whoever wants it asks again.
-    of: names.filter((name) => name !== 'DELETE manifest'),
+    of: names.filter((name) => name !== 'DELETE manifest' && !heads.includes(name)),
     once: 'right',
     always: ['MIRROR_RATE_LIMITED'],
   },
@@ -65,12 +65,17 @@ export const faultCases: Record<string, FaultCase> = {
   '503 with a page': { fault: () => page(503), once: 'right', always: ['MIRROR_REGISTRY_ERROR'] },
   '403': {
     fault: () => answer(403),
-    // A mount that is denied is an upload: below.
-    of: names.filter((name) => !lists.includes(name) && name !== 'POST mount'),
+    of: names.filter((name) => ![...lists, ...heads, 'POST mount'].includes(name)),
     once: denied,
     always: denied,
   },
-  'a mount that is denied': { fault: () => answer(403), of: ['POST mount'], once: 'right', always: 'right' },
+  // A mount that is denied is an upload, and a HEAD a GET.
+  '403 where there is another way': {
+    fault: () => answer(403),
+    of: [...heads, 'POST mount'],
+    once: 'right',
+    always: 'right',
+  },
   'a wrong byte': {
     fault: () => ({ kind: 'corrupt' }),
     of: ['GET manifest', ...blobs],
