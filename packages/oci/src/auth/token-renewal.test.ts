@@ -44,13 +44,15 @@ async function scene(
   let refused = 0;
   const service = await startStub({
     intercept: (request, response) => {
-      void formOf(request).then((form) => {
-        asked.push({ method: request.method, form });
-        const { status = 200, body = {} } = answer({ method: request.method, form }, asked.length);
+      const give = async (): Promise<void> => {
+        const wanted = { method: request.method, form: await formOf(request) };
+        asked.push(wanted);
+        const { status = 200, body = {} } = answer(wanted, asked.length);
         const token = `token-${asked.length}`;
         if (status === 200) valid.set(`Bearer ${token}`, Date.now() + lifetime * 1000);
         response.writeHead(status).end(JSON.stringify({ token, expires_in: lifetime, ...body }));
-      });
+      };
+      void give();
       return true;
     },
   });

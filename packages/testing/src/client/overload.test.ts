@@ -10,7 +10,7 @@ afterEach(() => lab.close());
 interface Load {
   registry: EmbeddedRegistry;
   /** The most requests that there were at once since the last call. */
-  most(): number;
+  most: () => number;
 }
 
 /** A registry that gives this answer where more than so many requests are there at once. */
@@ -22,7 +22,7 @@ async function loaded(limit: number, answer: Extract<Fault, { kind: 'answer' }>)
       running += 1;
       most = Math.max(most, running);
       const over = running > limit;
-      await sleep(5);
+      await sleep(25);
       running -= 1;
       return over ? answer : undefined;
     },

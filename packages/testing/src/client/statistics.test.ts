@@ -73,8 +73,8 @@ describe('statistics', () => {
     expect(bytes).toEqual(expected.bytes);
     expect(bytesRead).toBe(sum(Object.values(bytes).map(({ read }) => read)));
     expect(bytesWritten).toBe(sum(Object.values(bytes).map(({ written }) => written)));
-    // The redirected blobs have a host of their own, and two manifests were asked for again.
+    // The redirected blobs have a host of their own, and manifests were asked for again: once after the challenge, twice after a failure.
     expect(requests[source.localhost]).toEqual({ 'GET blob': 4 });
-    expect(requests[source.host]).toMatchObject({ 'GET manifest': 5, 'GET token': 1 });
+    expect(requests[source.host]).toMatchObject({ 'GET manifest': 6, 'GET token': 1 });
   });
 });
