@@ -43,6 +43,15 @@ export interface RawManifest {
 /** The largest manifest that is read or written: what every registry must take (distribution-spec, "Pushing Manifests"). */
 export const manifestLimit: number = 4 * 1024 * 1024;
 
+/** MIRROR_MANIFEST_UNSUPPORTED, for Docker's schema 1: its digest is not that of its bytes. */
+export function ofSchema1(): Error {
+  return ociError(
+    'MIRROR_MANIFEST_UNSUPPORTED',
+    "it is of Docker's schema 1, which has no verifiable digest",
+    { hint: 'Push the image again with a current tool, or mirror a newer tag.' },
+  );
+}
+
 /** MIRROR_MANIFEST_TOO_LARGE, for more than `manifestLimit`. */
 export function manifestTooLarge(): Error {
   return ociError('MIRROR_MANIFEST_TOO_LARGE', `the manifest is larger than ${manifestLimit} bytes`, {
@@ -153,15 +162,7 @@ function parseObject(bytes: Uint8Array): JsonObject {
 }
 
 function manifestMediaType(value: JsonObject, contentType: string | undefined): string {
-  if (value.schemaVersion === 1) {
-    throw ociError(
-      'MIRROR_MANIFEST_UNSUPPORTED',
-      "it is of Docker's schema 1, which has no verifiable digest",
-      {
-        hint: 'Push the image again with a current tool, or mirror a newer tag.',
-      },
-    );
-  }
+  if (value.schemaVersion === 1) throw ofSchema1();
   if (value.mediaType === mediaTypes.ociArtifact && value.schemaVersion === undefined) {
     if (value.manifests === undefined && value.layers === undefined) return mediaTypes.ociArtifact;
     throw invalid('it has both blobs and what others have');

@@ -1,10 +1,13 @@
 import { MirrorError } from '@multiarch-mirror/errors';
+import PQueue from 'p-queue';
 import type { Descriptor } from './descriptor.ts';
 import { type RawManifest, referrerDescriptor } from './manifest.ts';
 import { isBrokenEntry } from './referrer-index.ts';
 
 /** Manifests that are read to put one list right; what is broken beyond that stays as it is. */
 const manifestsForAList = 50;
+/** And at once: each may have 4 MiB. */
+const manifestsAtOnce = 8;
 
 /**
  * Gives entries of lists of referrers what others left out, artifactType and annotations, from the manifests that they name
@@ -14,6 +17,7 @@ export class ReferrerRepair {
   readonly #read: (digest: string) => Promise<RawManifest>;
   /** By digest: content does not change. `undefined`: there is no such manifest, or none that can be read. */
   readonly #known = new Map<string, Promise<Descriptor | undefined>>();
+  readonly #queue = new PQueue({ concurrency: manifestsAtOnce });
 
   /** @param read a manifest of the repository, by digest */
   constructor(read: (digest: string) => Promise<RawManifest>) {
@@ -39,7 +43,7 @@ export class ReferrerRepair {
   #referrer(digest: string): Promise<Descriptor | undefined> {
     const known = this.#known.get(digest);
     if (known !== undefined) return known;
-    const reading = this.#load(digest);
+    const reading = this.#queue.add(() => this.#load(digest));
     this.#known.set(digest, reading);
     // What failed for now may be there the next time.
     reading.catch(() => this.#known.delete(digest));

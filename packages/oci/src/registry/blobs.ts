@@ -86,20 +86,25 @@ function isRest(response: RegistryResponse, offset: number, size: number): boole
   return response.status === 206 && (range === `${wanted}${size}` || range === `${wanted}*`);
 }
 
-/** HEAD of a blob. */
+/** HEAD of a blob; by GET of its first byte where that is denied, since only that comes with words (see `resolveManifest`). */
 export async function hasBlob(context: RepositoryContext, descriptor: Descriptor): Promise<boolean> {
-  return about(context, descriptor.digest, () =>
-    context.transport.send(
-      {
-        endpoint: context.endpoint,
-        kind: 'blob',
-        method: 'HEAD',
-        url: apiUrl(context, `blobs/${descriptor.digest}`),
-        scopes: pullScope(context),
-        follow: true,
-        accepts: [404],
-      },
-      ({ status }) => status !== 404,
-    ),
-  );
+  const request = {
+    endpoint: context.endpoint,
+    kind: 'blob',
+    url: apiUrl(context, `blobs/${descriptor.digest}`),
+    scopes: pullScope(context),
+    follow: true,
+  } as const;
+  const { transport } = context;
+  return about(context, descriptor.digest, async () => {
+    const status = await transport.send(
+      { ...request, method: 'HEAD', accepts: [403, 404] },
+      (response) => response.status,
+    );
+    if (status !== 403) return status !== 404;
+    return transport.send(
+      { ...request, method: 'GET', headers: { range: 'bytes=0-0' }, accepts: [404, 416] },
+      (response) => response.status !== 404,
+    );
+  });
 }

@@ -1,15 +1,24 @@
 import type { Descriptor } from '../descriptor.ts';
 import { digestMismatch, digestOf, isDigest, sameAlgorithm } from '../digest.ts';
 import { headerOf, type RegistryResponse } from '../http/request.ts';
-import { manifestLimit, manifestTooLarge, type RawManifest, receivedManifest } from '../manifest.ts';
-import { isArtifactManifest, isImageManifest, isIndex, manifestAccept } from '../media-types.ts';
+import {
+  manifestLimit,
+  manifestTooLarge,
+  ofSchema1,
+  type RawManifest,
+  receivedManifest,
+} from '../manifest.ts';
+import { isArtifactManifest, isImageManifest, isIndex, isSchema1, manifestAccept } from '../media-types.ts';
 import { RegistryError } from '../registry-error.ts';
 import { collect } from '../stream.ts';
 import { about, apiUrl, pullScope, type RepositoryContext } from './context.ts';
 
 const accept = { accept: manifestAccept.join(', ') };
 
-/** HEAD of a manifest; a GET where the HEAD says too little (distribution-spec, "Checking if content exists in the registry"). */
+/**
+ * HEAD of a manifest; a GET where the HEAD says too little (distribution-spec, "Checking if content exists in the registry"). To a
+ * HEAD there are no words that tell throttling (GHCR) from a missing permission: so a 403 is asked about by GET.
+ */
 export async function resolveManifest(
   context: RepositoryContext,
   tagOrDigest: string,
@@ -24,7 +33,7 @@ export async function resolveManifest(
         scopes: pullScope(context),
         headers: accept,
         follow: true,
-        accepts: [404, 405],
+        accepts: [403, 404, 405],
       },
       (response) => (response.status === 404 ? 'missing' : headDescriptor(response, tagOrDigest)),
     );
@@ -68,15 +77,17 @@ export async function getManifest(context: RepositoryContext, tagOrDigest: strin
         follow: true,
       },
       async (response) => {
+        const type = headerOf(response, 'content-type');
+        if (type !== undefined && isSchema1(type)) throw ofSchema1();
         const bytes = await collect(response.body, manifestLimit, manifestTooLarge);
         const named = headerOf(response, 'docker-content-digest');
         const expected = isDigest(tagOrDigest) ? tagOrDigest : named;
         if (expected === undefined || !isDigest(expected)) {
-          return receivedManifest(bytes, headerOf(response, 'content-type'));
+          return receivedManifest(bytes, type);
         }
         const actual = digestOf(expected, bytes);
         if (actual !== expected) throw digestMismatch(expected, actual);
-        return receivedManifest(bytes, headerOf(response, 'content-type'), expected);
+        return receivedManifest(bytes, type, expected);
       },
     ),
   );

@@ -213,6 +213,30 @@ describe('what is said of content says nothing of the API', () => {
   });
 });
 
+describe('what a registry can do', () => {
+  it.each([
+    ['is not there is asked for once by many at the same time', [{ status: 404 }], false, 1],
+    ['is there is asked for by each', [undefined], true, 12],
+    [
+      'is not yet told by a repository that is not there',
+      [{ status: 404, body: said('NAME_UNKNOWN') }],
+      true,
+      12,
+    ],
+  ])('when the API %s', async (_, replies, referrers, questions) => {
+    const { stub } = await registry(replies, referrers);
+    const client = makeClient();
+    await Promise.all(
+      Array.from({ length: 12 }, (_one, number) =>
+        client
+          .repository(parseRepository(`${stub.host}/app-${number % 4}`))
+          .referrers(sha256Digest(Buffer.of(number))),
+      ),
+    );
+    expect(asked(stub)).toBe(questions);
+  });
+});
+
 describe('an API that answers', () => {
   it('and never lists anything is found out, and the fallback index is written', async () => {
     const empty = JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] });

@@ -82,11 +82,7 @@ export class Referrers {
   async #read(digest: string, writes: boolean): Promise<Listing> {
     const { abilities } = this.#context;
     const answer = await this.#ask(digest);
-    if (answer.kind === 'listed') {
-      abilities.referrersApi = true;
-      return { entries: answer.entries, index: undefined };
-    }
-    if (answer.kind === 'absent') abilities.referrersApi = false;
+    if (answer.kind === 'listed') return { entries: answer.entries, index: undefined };
     if (answer.kind === 'denied' && abilities.referrersApi === true) throw answer.error;
     const index = await readFallbackIndex(this.#context, digest);
     if (index !== undefined) return { entries: parseImageIndex(index).manifests, index };
@@ -95,13 +91,25 @@ export class Referrers {
   }
 
   async #ask(digest: string): Promise<ApiAnswer> {
-    if (this.#context.abilities.referrersApi === false) return { kind: 'absent' };
+    const { abilities } = this.#context;
+    // Where many ask at once, one of them finds out.
+    const { referrersQuestion: running } = abilities;
+    if (abilities.referrersApi === undefined && running !== undefined) await running;
+    if (abilities.referrersApi === false) return { kind: 'absent' };
     if (this.#denied !== undefined) return this.#denied;
+    const asking = this.#question(digest);
+    if (abilities.referrersApi === undefined) abilities.referrersQuestion ??= asking.catch(() => undefined);
+    return asking;
+  }
+
+  async #question(digest: string): Promise<ApiAnswer> {
+    const { abilities } = this.#context;
     const first = await askReferrersApi(this.#context, digest);
-    if (first.kind !== 'denied') return first;
-    // Much is concluded from it, and some deny at random.
-    const answer = await askReferrersApi(this.#context, digest);
+    // Much is concluded from a denial, and some deny at random.
+    const answer = first.kind === 'denied' ? await askReferrersApi(this.#context, digest) : first;
     if (answer.kind === 'denied') this.#denied = answer;
+    if (answer.kind === 'listed') abilities.referrersApi = true;
+    if (answer.kind === 'absent') abilities.referrersApi = false;
     return answer;
   }
 

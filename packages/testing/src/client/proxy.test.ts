@@ -20,7 +20,7 @@ let hosts: Record<string, RequestListener>;
 
 beforeEach(async () => {
   const registry = createRegistry({ auth: { ...user, kind: 'token' } });
-  hosts = { [host]: registry.handler };
+  hosts = { [host]: registry.handler, 'storage.invalid': (_, response) => response.writeHead(404).end() };
   internet = await openClosedInternet(hosts);
   undo.push(
     () => registry.close(),

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import { createSecureContext } from 'node:tls';
 import { createTlsAuthority } from './certificate-authority.ts';
 
 /**
@@ -25,7 +25,7 @@ export interface ClosedInternet {
   close(): Promise<void>;
 }
 
-/** @param hosts who answers under each name, over TLS at port 443 and without at 80 */
+/** @param hosts who answers under each name, over TLS at port 443 and without at 80; a listener may be changed later, a name not */
 export async function openClosedInternet(hosts: Record<string, RequestListener>): Promise<ClosedInternet> {
   const directory = await mkdtemp(join(tmpdir(), 'closed-internet-'));
   const authority = await createTlsAuthority();
@@ -38,23 +38,14 @@ export async function openClosedInternet(hosts: Record<string, RequestListener>)
     if (handler !== undefined) handler(request, response);
     else response.writeHead(502).end();
   };
-  const contexts = new Map<string, Promise<SecureContext>>();
-  const contextOf = (host: string): Promise<SecureContext> => {
-    const context = contexts.get(host) ?? authority.certify(host).then(createSecureContext);
-    contexts.set(host, context);
-    return context;
-  };
-  const encrypted = createTlsServer(
-    {
-      SNICallback: (host, done) => {
-        contextOf(host).then(
-          (context) => done(null, context),
-          (error: unknown) => done(error as Error),
-        );
-      },
-    },
-    answer,
+  const contexts = new Map(
+    await Promise.all(
+      Object.keys(hosts).map(
+        async (host) => [host, createSecureContext(await authority.certify(host))] as const,
+      ),
+    ),
   );
+  const encrypted = createTlsServer({ SNICallback: (host, done) => done(null, contexts.get(host)) }, answer);
   const plain = createServer(answer);
 
   const connections: string[] = [];
