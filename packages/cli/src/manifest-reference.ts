@@ -1,5 +1,4 @@
-import type { JsonSchema, PluginSchema } from '@multiarch-mirror/core/manifest';
-import { flowYaml } from './flow-yaml.ts';
+import { flowYaml, type JsonSchema, type PluginSchema } from '@multiarch-mirror/core/manifest';
 
 const introduction = `# mirror.config.yaml
 
