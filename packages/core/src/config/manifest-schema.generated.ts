@@ -723,7 +723,7 @@ export const manifestSchema: JsonSchema = {
             "type": "string",
             "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
             "examples": [
-              "trivy-sbom",
+              "cosign-sign",
               "./plugins/licences.ts",
               "@acme/mirror-plugin-scan"
             ],
@@ -739,7 +739,7 @@ export const manifestSchema: JsonSchema = {
                 "type": "string",
                 "description": "A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.",
                 "examples": [
-                  "trivy-sbom",
+                  "cosign-sign",
                   "./plugins/licences.ts",
                   "@acme/mirror-plugin-scan"
                 ],

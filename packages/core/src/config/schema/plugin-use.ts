@@ -4,7 +4,7 @@ import { mapOf } from './map-of.ts';
 const name = Type.String({
   description:
     'A plugin of ours by its name, a file that starts with `./`, or a package that starts with `@` or holds a `/`.',
-  examples: ['trivy-sbom', './plugins/licences.ts', '@acme/mirror-plugin-scan'],
+  examples: ['cosign-sign', './plugins/licences.ts', '@acme/mirror-plugin-scan'],
   minLength: 1,
 });
 
