@@ -18,7 +18,12 @@ export function fieldsOf(schema: JsonSchema, skip: (path: string) => boolean = (
   return walk(withoutReferences(schema), '', 0, skip);
 }
 
-function walk(schema: JsonSchema, path: string, depth: number, skip: (path: string) => boolean): SchemaField[] {
+function walk(
+  schema: JsonSchema,
+  path: string,
+  depth: number,
+  skip: (path: string) => boolean,
+): SchemaField[] {
   const required = listOf(schema.required);
   const own = Object.entries(mapOf(schema.properties)).flatMap(([key, value]): SchemaField[] => {
     const field = {
