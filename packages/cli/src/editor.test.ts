@@ -43,10 +43,11 @@ async function offered(text: string): Promise<string[]> {
   return items.map(({ label }) => label);
 }
 
-/** What the editor shows of the first key of this name. */
+/** What the editor shows of the last key of this name. */
 async function shown(text: string, key: string): Promise<string> {
   const document = open(text);
-  const offset = new RegExp(`(?<![\\w-])${key}:`).exec(text)?.index ?? 0;
+  const [last] = [...text.matchAll(new RegExp(`(?<![\\w-])${key}:`, 'g'))].reverse();
+  const offset = last?.index ?? 0;
   const hover = await editor.doHover(document, document.positionAt(offset + 1));
   return JSON.stringify(hover?.contents ?? '');
 }

@@ -21,7 +21,7 @@ const promised = `
   .trim()
   .split(/\s+/);
 
-const schema = await buildManifestSchema();
+const whole = await buildManifestSchema();
 const fields = manifestFields;
 const plugins = await loadPluginSchemas();
 const options = plugins.flatMap(({ schema }) => fieldsOf(schema));
@@ -33,10 +33,10 @@ it('documents what was promised, and nothing else', () => {
 
 it('lets defaults set what an image may set, except its name and its source', () => {
   const own = ['name', 'source', 'sources', 'tagsFrom'];
-  const shared = fieldsOf(schema).filter(
+  const shared = fieldsOf(whole).filter(
     ({ path }) => /^images\[\]\.\w+$/.test(path) && !own.includes(path.slice(9)),
   );
-  const defaults = fieldsOf(schema).filter(({ path }) => /^defaults\.\w+$/.test(path));
+  const defaults = fieldsOf(whole).filter(({ path }) => /^defaults\.\w+$/.test(path));
   expect(defaults.map(({ key }) => key)).toEqual(shared.map(({ key }) => key));
 });
 
@@ -55,7 +55,7 @@ describe.each([...fields, ...options].map((field) => [field.path, field] as cons
   it('says what each of its values means, where they are words of ours', () => {
     const words = listOf(schema.enum).filter((value) => typeof value === 'string');
     if (!fields.includes(field) || words.length === 0) return;
-    for (const word of words) expect(body).toMatch(new RegExp(`^- \`${String(word)}\`: .+\\.$`, 'm'));
+    for (const word of words) expect(body).toMatch(new RegExp(`^- \`${word}\`: .+\\.$`, 'm'));
   });
 });
 
