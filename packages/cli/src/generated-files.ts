@@ -1,4 +1,9 @@
-import { buildManifestSchema, composeSchema, generateValidators } from '@multiarch-mirror/core/manifest';
+import {
+  buildManifestSchema,
+  composeSchema,
+  findHomes,
+  generateValidators,
+} from '@multiarch-mirror/core/manifest';
 import { manifestReference } from './manifest-reference.ts';
 import { loadPluginSchemas } from './plugin-schemas.ts';
 
@@ -14,7 +19,9 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ],
     [
       'packages/core/src/config/manifest-validator.generated.ts',
-      await generateValidators(new Map([['manifest', manifest]]), './schema-validator.ts'),
+      `${await generateValidators(new Map([['manifest', manifest]]), './schema-validator.ts')}
+export const homes: Readonly<Record<string, readonly string[]>> = ${json(findHomes(manifest))};
+`,
     ],
     [
       'packages/cli/src/plugin-validators.generated.ts',

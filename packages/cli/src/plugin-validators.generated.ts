@@ -8,7 +8,7 @@ export const validators: Readonly<Record<"trivy-sbom" | "cosign-sign" | "slsa-pr
   "verify": validate3,
 };
 
-const schema0 = {"type":"object","properties":{"timeout":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smh]$"},"javaDatabase":{"type":"string","minLength":1}},"additionalProperties":false};
+const schema0 = {"type":"object","properties":{"timeout":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smh]$","patternErrorMessage":"Write a number with s, m or h, such as 90s or 10m.","examples":["90s","10m","1h"]},"javaDatabase":{"type":"string","minLength":1,"examples":["registry.acme.dev/aquasec/trivy-java-db:1"]}},"additionalProperties":false};
 const pattern0 = new RegExp("^[1-9][0-9]{0,5}[smh]$", "u");
 const func0 = (text) => Array.from(text).length;
 
@@ -102,7 +102,7 @@ return errors === 0;
 validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema1 = {"type":"object","properties":{"mode":{"type":"string","enum":["keyless","key","cosign"]},"key":{"type":"string","minLength":1}},"dependentRequired":{"key":["mode"]},"if":{"properties":{"mode":{"enum":["key","cosign"]}},"required":["mode"]},"then":{"properties":{"key":true},"required":["key"]},"else":{"properties":{"key":false}},"additionalProperties":false};
+const schema1 = {"type":"object","properties":{"mode":{"type":"string","enum":["keyless","key","cosign"],"examples":["keyless"]},"key":{"type":"string","minLength":1,"examples":["./key.pem"]}},"dependentRequired":{"key":["mode"]},"if":{"properties":{"mode":{"enum":["key","cosign"]}},"required":["mode"]},"then":{"properties":{"key":true},"required":["key"]},"else":{"properties":{"key":{"not":{},"errorMessage":"Take it out, or set mode: key or mode: cosign, which have a key."}}},"additionalProperties":false};
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -183,7 +183,7 @@ else {
 const _errs5 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.key !== undefined){
-const err3 = {instancePath:instancePath+"/key",schemaPath:"#/else/properties/key/false schema",keyword:"false schema",params:{},schema:false,parentSchema:schema1.else.properties.key,data:data.key};
+const err3 = {instancePath:instancePath+"/key",schemaPath:"#/else/properties/key/not",keyword:"not",params:{},schema:schema1.else.properties.key.not,parentSchema:schema1.else.properties.key,data:data.key};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -346,7 +346,7 @@ return errors === 0;
 validate2.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema3 = {"type":"object","properties":{"identity":{"type":"string","minLength":1},"issuer":{"type":"string","minLength":1},"anonymous":{"type":"boolean"}},"dependentRequired":{"identity":["issuer"],"issuer":["identity"]},"additionalProperties":false};
+const schema3 = {"type":"object","properties":{"identity":{"type":"string","minLength":1,"examples":["^https://github\\.com/acme/mirror/\\.github/workflows/mirror\\.yml@refs/heads/main$"]},"issuer":{"type":"string","minLength":1,"examples":["https://token.actions.githubusercontent.com"]},"anonymous":{"type":"boolean","examples":[true]}},"dependentRequired":{"identity":["issuer"],"issuer":["identity"]},"additionalProperties":false};
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;

@@ -25,9 +25,10 @@ export async function checkManifest(
   { config, destination, keep }: GlobalOptions,
   unset: 'warning' | 'error',
 ): Promise<CheckedManifest> {
-  const { file, text } = await (config === undefined
+  const { file, text, fault } = await (config === undefined
     ? findNearest(io.directory)
     : loadManifest(resolveNamed(io, config)));
+  if (fault !== undefined) return { file, text, result: { errors: [fault], warnings: [] } };
   const result = validateManifest(text, {
     file,
     plugins: pluginValidators,

@@ -27,7 +27,7 @@ export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress
       }),
     fail: async (errors, text) => {
       await write({ version: 1, errors: errors.map(issue) });
-      printErrors(stderr, errors, text);
+      await printErrors(stderr, errors, text);
     },
   };
 }

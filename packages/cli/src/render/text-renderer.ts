@@ -1,7 +1,6 @@
 import type { Plan, RunEvent } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 import { bugHint } from '../report-bug.ts';
-import { printIssue } from './issue-lines.ts';
 import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 import { count } from './quantity.ts';
@@ -28,26 +27,39 @@ export function textRenderer(stdout: Printer, stderr: Printer, progress: Progres
     },
     validation: async (validation) => {
       await progress.close();
-      printValidation(stdout, validation);
+      await printValidation(stdout, validation);
     },
     fail: async (errors, text) => {
       await progress.close();
-      printErrors(stderr, errors, text);
+      await printErrors(stderr, errors, text);
     },
   };
 }
 
 /** On stderr in every mode. */
-export function printErrors(stderr: Printer, errors: readonly MirrorError[], text?: string): void {
+export async function printErrors(
+  stderr: Printer,
+  errors: readonly MirrorError[],
+  text?: string,
+): Promise<void> {
+  const { linesOf, printIssue } = await import('./issue-lines.ts');
+  const lines = text === undefined ? [] : linesOf(text);
   for (const error of errors) {
-    printIssue(stderr, error, 'error', text);
+    printIssue(stderr, error, 'error', lines);
     if (error.code === 'MIRROR_INTERNAL') stderr.line(`  ${stderr.colors.cyan('hint:')} ${bugHint}`);
   }
 }
 
-function printValidation(printer: Printer, { file, text, errors, warnings, images = 0 }: Validation): void {
-  for (const error of errors) printIssue(printer, error, 'error', text);
-  for (const warning of warnings) printIssue(printer, warning, 'warning', text);
+async function printValidation(
+  printer: Printer,
+  { file, text, errors, warnings, images = 0 }: Validation,
+): Promise<void> {
+  if (errors.length + warnings.length > 0) {
+    const { linesOf, printIssue } = await import('./issue-lines.ts');
+    const lines = text === undefined ? [] : linesOf(text);
+    for (const error of errors) printIssue(printer, error, 'error', lines);
+    for (const warning of warnings) printIssue(printer, warning, 'warning', lines);
+  }
   const noted = warnings.length === 0 ? '' : `, ${count(warnings.length, 'warning')}`;
   const { colors } = printer;
   if (errors.length > 0) printer.line(`${colors.red('✖')} ${file}: ${count(errors.length, 'error')}${noted}`);

@@ -13,4 +13,6 @@ export const ajvOptions: Options = {
   // A format is a remark (JSON Schema 2020-12, validation, section 7.2.1).
   validateFormats: false,
   inlineRefs: false,
+  // What editors show.
+  keywords: ['errorMessage', 'patternErrorMessage', 'markdownDescription', 'markdownEnumDescriptions'],
 };

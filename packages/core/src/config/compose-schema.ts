@@ -1,5 +1,6 @@
 import type { JsonSchema } from './json-schema.ts';
 import { manifestSchema } from './manifest-schema.generated.ts';
+import { withMarkdown } from './schema-annotations.ts';
 
 /** What composing needs to know of a plugin. */
 export interface PluginSchema {
@@ -24,19 +25,22 @@ export function composeSchema(
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: identifier,
     title: 'mirror.config.yaml',
-    ...manifest,
-    $defs: { ...definitions, plugins: composeChain(chain ?? {}, plugins) },
+    ...withMarkdown({
+      ...manifest,
+      $defs: { ...definitions, plugins: composeChain(chain ?? {}, plugins) },
+    }),
   };
 }
 
 function composeChain(chain: JsonSchema, plugins: readonly PluginSchema[]): JsonSchema {
   if (plugins.length === 0) return chain;
-  const { anyOf } = chain.items as { anyOf: [JsonSchema, JsonSchema] };
-  const [name, use] = anyOf;
+  const items = chain.items as { anyOf: [JsonSchema, JsonSchema] };
+  const [name, use] = items.anyOf;
   const composedName = composeName(name, plugins);
   return {
     ...chain,
     items: {
+      ...items,
       anyOf: [
         composedName,
         {

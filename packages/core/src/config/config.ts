@@ -85,7 +85,7 @@ export interface PluginUse {
   /** `validateManifest` knew the plugin and has checked `options`; otherwise they are checked when the plugin is loaded. */
   checked?: boolean;
   position: SourcePosition;
-  /** Finds what stands where below `with`; set by `validateManifest`, for `validatePluginOptions`. */
+  /** Finds what stands where in the entry; set by `validateManifest`. */
   locator?: Locator;
 }
 

@@ -1,5 +1,6 @@
 import { ajvOptions } from './ajv-options.ts';
-import { type JsonSchema, withoutAnnotations } from './json-schema.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { withoutAnnotations } from './schema-annotations.ts';
 
 /** What generated code would take from ajv, written out: nothing of ajv is to be loaded. */
 const runtime: Record<string, string> = {

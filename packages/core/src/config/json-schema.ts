@@ -27,38 +27,3 @@ export async function buildManifestSchema(): Promise<JsonSchema> {
     $defs: shared,
   };
 }
-
-/** Keywords that say nothing about what is valid. */
-const annotations = new Set([
-  'title',
-  'description',
-  'markdownDescription',
-  'examples',
-  'default',
-  '$comment',
-]);
-/** Keywords that hold schemas by names of the author's. */
-const named = new Set(['properties', 'patternProperties', '$defs', 'dependentSchemas']);
-/** Keywords that hold data, not schemas. */
-const data = new Set(['const', 'enum', 'required', 'dependentRequired']);
-
-/** The schema with nothing but what makes a value valid. */
-export function withoutAnnotations(schema: JsonSchema): JsonSchema {
-  const strip = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(strip);
-    return typeof value === 'object' && value !== null ? withoutAnnotations(value as JsonSchema) : value;
-  };
-  const kept = Object.entries(schema).filter(([keyword]) => !annotations.has(keyword));
-  return Object.fromEntries(
-    kept.map(([keyword, value]) => {
-      if (data.has(keyword)) return [keyword, value];
-      if (!named.has(keyword)) return [keyword, strip(value)];
-      return [
-        keyword,
-        Object.fromEntries(
-          Object.entries(value as JsonSchema).map(([name, member]) => [name, strip(member)]),
-        ),
-      ];
-    }),
-  );
-}

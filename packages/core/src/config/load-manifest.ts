@@ -1,6 +1,7 @@
 import { access, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MirrorError } from '@multiarch-mirror/errors';
+import { type DecodedManifest, decodeManifest } from './decode-manifest.ts';
 
 export const manifestName = 'mirror.config.yaml';
 
@@ -9,15 +10,14 @@ const largest = 8 * 1024 * 1024;
 const partSize = 64 * 1024;
 
 /** A manifest as it was read, not looked into yet. */
-export interface ManifestFile {
+export interface ManifestFile extends DecodedManifest {
   /** As the user named it. */
   file: string;
-  text: string;
 }
 
 /**
- * Reads a manifest, at most 8 MiB of UTF-8.
- * @throws MirrorError MIRROR_CONFIG_NOT_FOUND, MIRROR_CONFIG_UNREADABLE, MIRROR_CONFIG_TOO_LARGE, MIRROR_CONFIG_SYNTAX
+ * Reads a manifest of at most 8 MiB.
+ * @throws MirrorError MIRROR_CONFIG_NOT_FOUND, MIRROR_CONFIG_UNREADABLE, MIRROR_CONFIG_TOO_LARGE
  */
 export async function loadManifest(file: string): Promise<ManifestFile> {
   const bytes = await read(file);
@@ -27,15 +27,7 @@ export async function loadManifest(file: string): Promise<ManifestFile> {
       hint: 'Split it into several manifests.',
     });
   }
-  try {
-    return { file, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch (thrown) {
-    throw new MirrorError('MIRROR_CONFIG_SYNTAX', 'the manifest is not UTF-8', {
-      cause: thrown,
-      place: { file },
-      hint: 'Save it as UTF-8.',
-    });
-  }
+  return { file, ...decodeManifest(bytes, file) };
 }
 
 /**

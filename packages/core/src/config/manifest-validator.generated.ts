@@ -5,10 +5,10 @@ export const validators: Readonly<Record<"manifest", SchemaValidator>> = {
   "manifest": validate0,
 };
 
-const schema0 = {"type":"object","required":["version","destination","images"],"properties":{"version":{"type":"number","const":1},"destination":{"type":"string","minLength":1},"defaults":{"type":"object","properties":{"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false},"plugins":{"$ref":"#/$defs/plugins"},"images":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string","minLength":1},"source":{"type":"string","minLength":1},"sources":{"type":"object","patternProperties":{"^.*$":{"type":"string","minLength":1}},"minProperties":1},"tagsFrom":{"type":"string","minLength":1},"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"oneOf":[{"required":["source"]},{"required":["sources"]}],"dependentRequired":{"tagsFrom":["sources"]}},"minItems":1},"attestations":{"type":"object","properties":{"format":{"enum":["both","bundle","legacy"]}},"additionalProperties":false},"sigstore":{"type":"object","properties":{"fulcio":{"type":"string","minLength":1},"rekor":{"type":"string","minLength":1},"rekorVersion":{"enum":[1,2]},"timestamp":{"type":"string","minLength":1},"issuer":{"type":"string","minLength":1},"tuf":{"type":"object","required":["mirror","root"],"properties":{"mirror":{"type":"string","minLength":1},"root":{"type":"string","minLength":1}},"additionalProperties":false},"trustedRoot":{"type":"string","minLength":1}},"additionalProperties":false},"registries":{"type":"object","patternProperties":{"^.*$":{"type":"object","properties":{"concurrency":{"type":"integer","minimum":1},"insecure":{"type":"boolean"},"auth":{"type":"object","required":["username","password"],"properties":{"username":{"type":"string","minLength":1},"password":{"type":"string","minLength":1}},"additionalProperties":false},"ca":{"type":"string","minLength":1}},"additionalProperties":false}}}},"additionalProperties":false,"$defs":{"tags":{"anyOf":[{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"},"minItems":1},{"type":"object","properties":{"semver":{"type":"string","minLength":1},"regex":{"type":"string","minLength":1},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"keep":{"type":"integer","minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean"}},"additionalProperties":false}]},"prereleases":{"type":"boolean"},"aliases":{"type":"boolean"},"mutable":{"type":"boolean"}},"additionalProperties":false,"oneOf":[{"required":["semver"]},{"required":["regex"]}]}]},"platforms":{"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","minLength":1},"minItems":1,"uniqueItems":true}]},"missingPlatform":{"enum":["fail","wait","warn","allow"]},"transport":{"enum":["native","oras"]},"upstreamReferrers":{"type":"boolean"},"destination":{"type":"string","minLength":1},"plugins":{"type":"array","items":{"anyOf":[{"type":"string","minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","minLength":1},"with":{"type":"object","patternProperties":{"^.*$":{}}}},"additionalProperties":false}]}},"minimumAge":{"type":"string","minLength":1},"deny":{"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","minLength":1},"digest":{"type":"string","pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$"},"reason":{"type":"string","minLength":1}},"additionalProperties":false,"oneOf":[{"required":["tag"]},{"required":["digest"]}]}}}};
+const schema0 = {"type":"object","required":["version","destination","images"],"properties":{"version":{"type":"number","const":1,"examples":[1]},"destination":{"type":"string","examples":["ghcr.io/this-is-tobi/mirror"],"minLength":1},"defaults":{"type":"object","properties":{"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"platforms":["linux/amd64","linux/arm64"],"missingPlatform":"wait"}]},"plugins":{"$ref":"#/$defs/plugins"},"images":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string","examples":["mattermost"],"minLength":1},"source":{"type":"string","examples":["docker.io/mattermost/mattermost-team-edition"],"minLength":1},"sources":{"type":"object","additionalProperties":{"type":"string","examples":["docker.io/outlinewiki/outline:{tag}"],"minLength":1},"examples":[{"linux/amd64":"docker.io/outlinewiki/outline:{tag}","linux/arm64":"oci:./build/outline-arm64:{tag}"}],"minProperties":1,"propertyNames":{"pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."}},"tagsFrom":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.","examples":["linux/amd64"]},"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}],"oneOf":[{"required":["source"]},{"required":["sources"]}],"dependentRequired":{"tagsFrom":["sources"]}},"examples":[[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]],"minItems":1},"attestations":{"type":"object","properties":{"format":{"enum":["both","bundle","legacy"],"examples":["bundle"]}},"additionalProperties":false,"examples":[{"format":"bundle"}]},"sigstore":{"type":"object","properties":{"fulcio":{"type":"string","examples":["https://fulcio.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://fulcio.acme.dev."},"rekor":{"type":"string","examples":["https://rekor.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://rekor.acme.dev."},"rekorVersion":{"enum":[1,2],"examples":[1]},"timestamp":{"type":"string","examples":["https://timestamp.acme.dev/api/v1/timestamp"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://timestamp.acme.dev/api/v1/timestamp."},"issuer":{"type":"string","examples":["https://token.actions.githubusercontent.com"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://token.actions.githubusercontent.com."},"tuf":{"type":"object","required":["mirror","root"],"properties":{"mirror":{"type":"string","examples":["https://tuf.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://tuf.acme.dev."},"root":{"type":"string","examples":["./root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"mirror":"https://tuf.acme.dev","root":"./root.json"}]},"trustedRoot":{"type":"string","examples":["./trusted_root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"fulcio":"https://fulcio.acme.dev","rekor":"https://rekor.acme.dev","trustedRoot":"./trusted_root.json"}]},"registries":{"type":"object","additionalProperties":{"type":"object","properties":{"concurrency":{"type":"integer","examples":[4],"minimum":1},"insecure":{"type":"boolean","examples":[true]},"auth":{"type":"object","required":["username","password"],"properties":{"username":{"type":"string","examples":["${ACME_USER}"],"minLength":1},"password":{"type":"string","examples":["${ACME_TOKEN}"],"minLength":1,"writeOnly":true}},"additionalProperties":false,"examples":[{"username":"${ACME_USER}","password":"${ACME_TOKEN}"}],"writeOnly":true},"ca":{"type":"string","examples":["./acme.pem"],"minLength":1}},"additionalProperties":false,"examples":[{"concurrency":4}]},"examples":[{"docker.io":{"concurrency":4},"localhost:5000":{"insecure":true}}],"propertyNames":{"pattern":"^[^/\\s]+$","patternErrorMessage":"Write the host with its port, without scheme and path."}}},"additionalProperties":false,"examples":[{"version":1,"destination":"ghcr.io/this-is-tobi/mirror","images":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]}],"$defs":{"tags":{"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]},"platforms":{"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7. For all of them, write platforms: all.","examples":["linux/amd64","linux/arm64","linux/arm/v7","linux/386","linux/ppc64le","linux/riscv64","linux/s390x"]},"minItems":1,"uniqueItems":true}],"examples":[["linux/amd64","linux/arm64"]]},"missingPlatform":{"enum":["fail","wait","warn","allow"],"examples":["warn"]},"transport":{"enum":["native","oras"],"examples":["oras"]},"upstreamReferrers":{"type":"boolean","examples":[true]},"destination":{"type":"string","examples":["ghcr.io/acme/base"],"minLength":1},"plugins":{"type":"array","items":{"anyOf":[{"type":"string","examples":["cosign-sign"],"minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","examples":["cosign-sign"],"minLength":1},"with":{"type":"object","additionalProperties":{},"examples":[{"mode":"keyless"}]}},"additionalProperties":false,"examples":[{"use":"cosign-sign","with":{"mode":"keyless"}}]}],"examples":["trivy-sbom"]},"examples":[["trivy-sbom",{"use":"cosign-sign","with":{"mode":"keyless"}},"slsa-provenance","verify"]]},"minimumAge":{"type":"string","examples":["3d","12h","1w","1d 12h"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 12h, 3d or 1w."},"deny":{"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","examples":["10.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"digest":{"type":"string","examples":["sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"],"pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$","patternErrorMessage":"Write sha256: and 64 hexadecimal digits in lower case."},"reason":{"type":"string","examples":["loses attachments, fixed in 10.4.1"],"minLength":1}},"additionalProperties":false,"examples":[{"tag":"10.4.0","reason":"loses attachments"}],"oneOf":[{"required":["tag"]},{"required":["digest"]}]},"examples":[[{"tag":"10.4.0","reason":"loses attachments, fixed in 10.4.1"}]]}}};
 const func0 = (text) => Array.from(text).length;
 const func1 = Object.prototype.hasOwnProperty;
-const schema1 = {"anyOf":[{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"},"minItems":1},{"type":"object","properties":{"semver":{"type":"string","minLength":1},"regex":{"type":"string","minLength":1},"exclude":{"type":"array","items":{"type":"string","minLength":1}},"keep":{"type":"integer","minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean"}},"additionalProperties":false}]},"prereleases":{"type":"boolean"},"aliases":{"type":"boolean"},"mutable":{"type":"boolean"}},"additionalProperties":false,"oneOf":[{"required":["semver"]},{"required":["regex"]}]}]};
+const schema1 = {"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]};
 const pattern0 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$", "u");
 
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -445,7 +445,8 @@ return errors === 0;
 }
 validate1.evaluated = {"dynamicProps":true,"dynamicItems":true};
 
-const schema2 = {"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","minLength":1},"minItems":1,"uniqueItems":true}]};
+const schema2 = {"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7. For all of them, write platforms: all.","examples":["linux/amd64","linux/arm64","linux/arm/v7","linux/386","linux/ppc64le","linux/riscv64","linux/s390x"]},"minItems":1,"uniqueItems":true}],"examples":[["linux/amd64","linux/arm64"]]};
+const pattern1 = new RegExp("^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$", "u");
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -498,8 +499,8 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
-if(func0(data0) < 1){
-const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/anyOf/1/items/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema2.anyOf[1].items,data:data0};
+if(!pattern1.test(data0)){
+const err3 = {instancePath:instancePath+"/" + i0,schemaPath:"#/anyOf/1/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$"},schema:"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",parentSchema:schema2.anyOf[1].items,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -587,7 +588,7 @@ return errors === 0;
 }
 validate3.evaluated = {"dynamicProps":false,"dynamicItems":true};
 
-const schema3 = {"enum":["fail","wait","warn","allow"]};
+const schema3 = {"enum":["fail","wait","warn","allow"],"examples":["warn"]};
 
 function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -614,7 +615,7 @@ return errors === 0;
 }
 validate5.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema4 = {"enum":["native","oras"]};
+const schema4 = {"enum":["native","oras"],"examples":["oras"]};
 
 function validate7(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -641,7 +642,7 @@ return errors === 0;
 }
 validate7.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema5 = {"type":"boolean"};
+const schema5 = {"type":"boolean","examples":[true]};
 
 function validate9(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -668,7 +669,7 @@ return errors === 0;
 }
 validate9.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema6 = {"type":"string","minLength":1};
+const schema6 = {"type":"string","examples":["ghcr.io/acme/base"],"minLength":1};
 
 function validate11(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -707,8 +708,7 @@ return errors === 0;
 }
 validate11.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema7 = {"type":"array","items":{"anyOf":[{"type":"string","minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","minLength":1},"with":{"type":"object","patternProperties":{"^.*$":{}}}},"additionalProperties":false}]}};
-const pattern1 = new RegExp("^.*$", "u");
+const schema7 = {"type":"array","items":{"anyOf":[{"type":"string","examples":["cosign-sign"],"minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","examples":["cosign-sign"],"minLength":1},"with":{"type":"object","additionalProperties":{},"examples":[{"mode":"keyless"}]}},"additionalProperties":false,"examples":[{"use":"cosign-sign","with":{"mode":"keyless"}}]}],"examples":["trivy-sbom"]},"examples":[["trivy-sbom",{"use":"cosign-sign","with":{"mode":"keyless"}},"slsa-provenance","verify"]]};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -803,12 +803,6 @@ errors++;
 if(data0.with !== undefined){
 let data2 = data0.with;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-var props0 = {};
-for(const key1 in data2){
-if(pattern1.test(key1)){
-props0[key1] = true;
-}
-}
 }
 else {
 const err6 = {instancePath:instancePath+"/" + i0+"/with",schemaPath:"#/items/anyOf/1/properties/with/type",keyword:"type",params:{type: "object"},schema:schema7.items.anyOf[1].properties.with.type,parentSchema:schema7.items.anyOf[1].properties.with,data:data2};
@@ -872,7 +866,8 @@ return errors === 0;
 }
 validate13.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema8 = {"type":"string","minLength":1};
+const schema8 = {"type":"string","examples":["3d","12h","1w","1d 12h"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 12h, 3d or 1w."};
+const pattern2 = new RegExp("^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$", "u");
 
 function validate15(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -885,8 +880,8 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(typeof data === "string"){
-if(func0(data) < 1){
-const err0 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema8,data};
+if(!pattern2.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$"},schema:"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$",parentSchema:schema8,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -911,8 +906,8 @@ return errors === 0;
 }
 validate15.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema9 = {"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","minLength":1},"digest":{"type":"string","pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$"},"reason":{"type":"string","minLength":1}},"additionalProperties":false,"oneOf":[{"required":["tag"]},{"required":["digest"]}]}};
-const pattern2 = new RegExp("^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$", "u");
+const schema9 = {"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","examples":["10.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"digest":{"type":"string","examples":["sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"],"pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$","patternErrorMessage":"Write sha256: and 64 hexadecimal digits in lower case."},"reason":{"type":"string","examples":["loses attachments, fixed in 10.4.1"],"minLength":1}},"additionalProperties":false,"examples":[{"tag":"10.4.0","reason":"loses attachments"}],"oneOf":[{"required":["tag"]},{"required":["digest"]}]},"examples":[[{"tag":"10.4.0","reason":"loses attachments, fixed in 10.4.1"}]]};
+const pattern4 = new RegExp("^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$", "u");
 
 function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1020,8 +1015,8 @@ errors++;
 if(data0.tag !== undefined){
 let data1 = data0.tag;
 if(typeof data1 === "string"){
-if(func0(data1) < 1){
-const err5 = {instancePath:instancePath+"/" + i0+"/tag",schemaPath:"#/items/properties/tag/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema9.items.properties.tag,data:data1};
+if(!pattern0.test(data1)){
+const err5 = {instancePath:instancePath+"/" + i0+"/tag",schemaPath:"#/items/properties/tag/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"},schema:"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$",parentSchema:schema9.items.properties.tag,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1045,7 +1040,7 @@ errors++;
 if(data0.digest !== undefined){
 let data2 = data0.digest;
 if(typeof data2 === "string"){
-if(!pattern2.test(data2)){
+if(!pattern4.test(data2)){
 const err7 = {instancePath:instancePath+"/" + i0+"/digest",schemaPath:"#/items/properties/digest/pattern",keyword:"pattern",params:{pattern: "^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$"},schema:"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$",parentSchema:schema9.items.properties.digest,data:data2};
 if(vErrors === null){
 vErrors = [err7];
@@ -1120,6 +1115,8 @@ return errors === 0;
 }
 validate17.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
+const pattern7 = new RegExp("^https?://|\\$\\{", "u");
+const pattern12 = new RegExp("^[^/\\s]+$", "u");
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1467,13 +1464,11 @@ vErrors.push(err19);
 }
 errors++;
 }
-var props1 = {};
 for(const key3 in data17){
-if(pattern1.test(key3)){
-let data18 = data17[key3];
-if(typeof data18 === "string"){
-if(func0(data18) < 1){
-const err20 = {instancePath:instancePath+"/images/" + i0+"/sources/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/items/properties/sources/patternProperties/%5E.*%24/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.images.items.properties.sources.patternProperties["^.*$"],data:data18};
+const _errs33 = errors;
+if(typeof key3 === "string"){
+if(!pattern1.test(key3)){
+const err20 = {instancePath:instancePath+"/images/" + i0+"/sources",schemaPath:"#/properties/images/items/properties/sources/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$"},schema:"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",parentSchema:schema0.properties.images.items.properties.sources.propertyNames,data:key3,propertyName:key3};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1483,8 +1478,9 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/images/" + i0+"/sources/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/items/properties/sources/patternProperties/%5E.*%24/type",keyword:"type",params:{type: "string"},schema:schema0.properties.images.items.properties.sources.patternProperties["^.*$"].type,parentSchema:schema0.properties.images.items.properties.sources.patternProperties["^.*$"],data:data18};
+var valid6 = _errs33 === errors;
+if(!valid6){
+const err21 = {instancePath:instancePath+"/images/" + i0+"/sources",schemaPath:"#/properties/images/items/properties/sources/propertyNames",keyword:"propertyNames",params:{propertyName: key3},schema:schema0.properties.images.items.properties.sources.propertyNames,parentSchema:schema0.properties.images.items.properties.sources,data:data17};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1493,12 +1489,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-props1[key3] = true;
 }
-}
-}
-else {
-const err22 = {instancePath:instancePath+"/images/" + i0+"/sources",schemaPath:"#/properties/images/items/properties/sources/type",keyword:"type",params:{type: "object"},schema:schema0.properties.images.items.properties.sources.type,parentSchema:schema0.properties.images.items.properties.sources,data:data17};
+for(const key4 in data17){
+let data18 = data17[key4];
+if(typeof data18 === "string"){
+if(func0(data18) < 1){
+const err22 = {instancePath:instancePath+"/images/" + i0+"/sources/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/items/properties/sources/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.images.items.properties.sources.additionalProperties,data:data18};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1508,11 +1504,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data14.tagsFrom !== undefined){
-let data19 = data14.tagsFrom;
-if(typeof data19 === "string"){
-if(func0(data19) < 1){
-const err23 = {instancePath:instancePath+"/images/" + i0+"/tagsFrom",schemaPath:"#/properties/images/items/properties/tagsFrom/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.images.items.properties.tagsFrom,data:data19};
+else {
+const err23 = {instancePath:instancePath+"/images/" + i0+"/sources/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/items/properties/sources/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema0.properties.images.items.properties.sources.additionalProperties.type,parentSchema:schema0.properties.images.items.properties.sources.additionalProperties,data:data18};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1522,13 +1515,39 @@ vErrors.push(err23);
 errors++;
 }
 }
+}
 else {
-const err24 = {instancePath:instancePath+"/images/" + i0+"/tagsFrom",schemaPath:"#/properties/images/items/properties/tagsFrom/type",keyword:"type",params:{type: "string"},schema:schema0.properties.images.items.properties.tagsFrom.type,parentSchema:schema0.properties.images.items.properties.tagsFrom,data:data19};
+const err24 = {instancePath:instancePath+"/images/" + i0+"/sources",schemaPath:"#/properties/images/items/properties/sources/type",keyword:"type",params:{type: "object"},schema:schema0.properties.images.items.properties.sources.type,parentSchema:schema0.properties.images.items.properties.sources,data:data17};
 if(vErrors === null){
 vErrors = [err24];
 }
 else {
 vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data14.tagsFrom !== undefined){
+let data19 = data14.tagsFrom;
+if(typeof data19 === "string"){
+if(!pattern1.test(data19)){
+const err25 = {instancePath:instancePath+"/images/" + i0+"/tagsFrom",schemaPath:"#/properties/images/items/properties/tagsFrom/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$"},schema:"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",parentSchema:schema0.properties.images.items.properties.tagsFrom,data:data19};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/images/" + i0+"/tagsFrom",schemaPath:"#/properties/images/items/properties/tagsFrom/type",keyword:"type",params:{type: "string"},schema:schema0.properties.images.items.properties.tagsFrom.type,parentSchema:schema0.properties.images.items.properties.tagsFrom,data:data19};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
 }
 errors++;
 }
@@ -1589,34 +1608,10 @@ errors = vErrors.length;
 }
 if(data14.tagsFrom !== undefined){
 if(data14.sources === undefined){
-const err25 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/dependentRequired",keyword:"dependentRequired",params:{property: "tagsFrom",
+const err27 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/dependentRequired",keyword:"dependentRequired",params:{property: "tagsFrom",
     missingProperty: "sources",
     depsCount: 1,
     deps: "sources"},schema:schema0.properties.images.items.dependentRequired,parentSchema:schema0.properties.images.items,data:data14};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/type",keyword:"type",params:{type: "object"},schema:schema0.properties.images.items.type,parentSchema:schema0.properties.images.items,data:data14};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/type",keyword:"type",params:{type: "array"},schema:schema0.properties.images.type,parentSchema:schema0.properties.images,data:data13};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1626,12 +1621,9 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data.attestations !== undefined){
-let data29 = data.attestations;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key4 in data29){
-if(!(key4 === "format")){
-const err28 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema0.properties.attestations,data:data29};
+}
+else {
+const err28 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/type",keyword:"type",params:{type: "object"},schema:schema0.properties.images.items.type,parentSchema:schema0.properties.images.items,data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1641,10 +1633,9 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data29.format !== undefined){
-let data30 = data29.format;
-if(!(((data30 === "both") || (data30 === "bundle")) || (data30 === "legacy"))){
-const err29 = {instancePath:instancePath+"/attestations/format",schemaPath:"#/properties/attestations/properties/format/enum",keyword:"enum",params:{allowedValues: schema0.properties.attestations.properties.format.enum},schema:schema0.properties.attestations.properties.format.enum,parentSchema:schema0.properties.attestations.properties.format,data:data30};
+}
+else {
+const err29 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/type",keyword:"type",params:{type: "array"},schema:schema0.properties.images.type,parentSchema:schema0.properties.images,data:data13};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1654,9 +1645,12 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-else {
-const err30 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/type",keyword:"type",params:{type: "object"},schema:schema0.properties.attestations.type,parentSchema:schema0.properties.attestations,data:data29};
+if(data.attestations !== undefined){
+let data29 = data.attestations;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+for(const key5 in data29){
+if(!(key5 === "format")){
+const err30 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema0.properties.attestations,data:data29};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1666,12 +1660,10 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.sigstore !== undefined){
-let data31 = data.sigstore;
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-for(const key5 in data31){
-if(!(((((((key5 === "fulcio") || (key5 === "rekor")) || (key5 === "rekorVersion")) || (key5 === "timestamp")) || (key5 === "issuer")) || (key5 === "tuf")) || (key5 === "trustedRoot"))){
-const err31 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema0.properties.sigstore,data:data31};
+if(data29.format !== undefined){
+let data30 = data29.format;
+if(!(((data30 === "both") || (data30 === "bundle")) || (data30 === "legacy"))){
+const err31 = {instancePath:instancePath+"/attestations/format",schemaPath:"#/properties/attestations/properties/format/enum",keyword:"enum",params:{allowedValues: schema0.properties.attestations.properties.format.enum},schema:schema0.properties.attestations.properties.format.enum,parentSchema:schema0.properties.attestations.properties.format,data:data30};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1681,11 +1673,9 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data31.fulcio !== undefined){
-let data32 = data31.fulcio;
-if(typeof data32 === "string"){
-if(func0(data32) < 1){
-const err32 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.fulcio,data:data32};
+}
+else {
+const err32 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/type",keyword:"type",params:{type: "object"},schema:schema0.properties.attestations.type,parentSchema:schema0.properties.attestations,data:data29};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1695,8 +1685,12 @@ vErrors.push(err32);
 errors++;
 }
 }
-else {
-const err33 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.fulcio.type,parentSchema:schema0.properties.sigstore.properties.fulcio,data:data32};
+if(data.sigstore !== undefined){
+let data31 = data.sigstore;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+for(const key6 in data31){
+if(!(((((((key6 === "fulcio") || (key6 === "rekor")) || (key6 === "rekorVersion")) || (key6 === "timestamp")) || (key6 === "issuer")) || (key6 === "tuf")) || (key6 === "trustedRoot"))){
+const err33 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema0.properties.sigstore,data:data31};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1706,11 +1700,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data31.rekor !== undefined){
-let data33 = data31.rekor;
-if(typeof data33 === "string"){
-if(func0(data33) < 1){
-const err34 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.rekor,data:data33};
+if(data31.fulcio !== undefined){
+let data32 = data31.fulcio;
+if(typeof data32 === "string"){
+if(!pattern7.test(data32)){
+const err34 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.fulcio,data:data32};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1721,7 +1715,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.rekor.type,parentSchema:schema0.properties.sigstore.properties.rekor,data:data33};
+const err35 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.fulcio.type,parentSchema:schema0.properties.sigstore.properties.fulcio,data:data32};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1731,10 +1725,11 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data31.rekorVersion !== undefined){
-let data34 = data31.rekorVersion;
-if(!((data34 === 1) || (data34 === 2))){
-const err36 = {instancePath:instancePath+"/sigstore/rekorVersion",schemaPath:"#/properties/sigstore/properties/rekorVersion/enum",keyword:"enum",params:{allowedValues: schema0.properties.sigstore.properties.rekorVersion.enum},schema:schema0.properties.sigstore.properties.rekorVersion.enum,parentSchema:schema0.properties.sigstore.properties.rekorVersion,data:data34};
+if(data31.rekor !== undefined){
+let data33 = data31.rekor;
+if(typeof data33 === "string"){
+if(!pattern7.test(data33)){
+const err36 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.rekor,data:data33};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1744,11 +1739,8 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data31.timestamp !== undefined){
-let data35 = data31.timestamp;
-if(typeof data35 === "string"){
-if(func0(data35) < 1){
-const err37 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.timestamp,data:data35};
+else {
+const err37 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.rekor.type,parentSchema:schema0.properties.sigstore.properties.rekor,data:data33};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1758,8 +1750,10 @@ vErrors.push(err37);
 errors++;
 }
 }
-else {
-const err38 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.timestamp.type,parentSchema:schema0.properties.sigstore.properties.timestamp,data:data35};
+if(data31.rekorVersion !== undefined){
+let data34 = data31.rekorVersion;
+if(!((data34 === 1) || (data34 === 2))){
+const err38 = {instancePath:instancePath+"/sigstore/rekorVersion",schemaPath:"#/properties/sigstore/properties/rekorVersion/enum",keyword:"enum",params:{allowedValues: schema0.properties.sigstore.properties.rekorVersion.enum},schema:schema0.properties.sigstore.properties.rekorVersion.enum,parentSchema:schema0.properties.sigstore.properties.rekorVersion,data:data34};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1769,11 +1763,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data31.issuer !== undefined){
-let data36 = data31.issuer;
-if(typeof data36 === "string"){
-if(func0(data36) < 1){
-const err39 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.issuer,data:data36};
+if(data31.timestamp !== undefined){
+let data35 = data31.timestamp;
+if(typeof data35 === "string"){
+if(!pattern7.test(data35)){
+const err39 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.timestamp,data:data35};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1784,7 +1778,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.issuer.type,parentSchema:schema0.properties.sigstore.properties.issuer,data:data36};
+const err40 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.timestamp.type,parentSchema:schema0.properties.sigstore.properties.timestamp,data:data35};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1794,11 +1788,11 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data31.tuf !== undefined){
-let data37 = data31.tuf;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(data37.mirror === undefined){
-const err41 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "mirror"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
+if(data31.issuer !== undefined){
+let data36 = data31.issuer;
+if(typeof data36 === "string"){
+if(!pattern7.test(data36)){
+const err41 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.issuer,data:data36};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1807,8 +1801,9 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data37.root === undefined){
-const err42 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "root"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
+}
+else {
+const err42 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.issuer.type,parentSchema:schema0.properties.sigstore.properties.issuer,data:data36};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1817,9 +1812,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-for(const key6 in data37){
-if(!((key6 === "mirror") || (key6 === "root"))){
-const err43 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
+}
+if(data31.tuf !== undefined){
+let data37 = data31.tuf;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.mirror === undefined){
+const err43 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "mirror"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1828,12 +1826,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data37.mirror !== undefined){
-let data38 = data37.mirror;
-if(typeof data38 === "string"){
-if(func0(data38) < 1){
-const err44 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data38};
+if(data37.root === undefined){
+const err44 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "root"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1842,9 +1836,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-else {
-const err45 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.mirror.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data38};
+for(const key7 in data37){
+if(!((key7 === "mirror") || (key7 === "root"))){
+const err45 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1854,11 +1848,11 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data37.root !== undefined){
-let data39 = data37.root;
-if(typeof data39 === "string"){
-if(func0(data39) < 1){
-const err46 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data39};
+if(data37.mirror !== undefined){
+let data38 = data37.mirror;
+if(typeof data38 === "string"){
+if(!pattern7.test(data38)){
+const err46 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data38};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1869,7 +1863,7 @@ errors++;
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.root.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data39};
+const err47 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.mirror.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data38};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1879,9 +1873,11 @@ vErrors.push(err47);
 errors++;
 }
 }
-}
-else {
-const err48 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.properties.tuf.type,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
+if(data37.root !== undefined){
+let data39 = data37.root;
+if(typeof data39 === "string"){
+if(func0(data39) < 1){
+const err48 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data39};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1891,11 +1887,8 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data31.trustedRoot !== undefined){
-let data40 = data31.trustedRoot;
-if(typeof data40 === "string"){
-if(func0(data40) < 1){
-const err49 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data40};
+else {
+const err49 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.root.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data39};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1905,8 +1898,9 @@ vErrors.push(err49);
 errors++;
 }
 }
+}
 else {
-const err50 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.trustedRoot.type,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data40};
+const err50 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.properties.tuf.type,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1916,9 +1910,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data31};
+if(data31.trustedRoot !== undefined){
+let data40 = data31.trustedRoot;
+if(typeof data40 === "string"){
+if(func0(data40) < 1){
+const err51 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data40};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1928,17 +1924,8 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data.registries !== undefined){
-let data41 = data.registries;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-var props3 = {};
-for(const key7 in data41){
-if(pattern1.test(key7)){
-let data42 = data41[key7];
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-for(const key8 in data42){
-if(!((((key8 === "concurrency") || (key8 === "insecure")) || (key8 === "auth")) || (key8 === "ca"))){
-const err52 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/patternProperties/%5E.*%24/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema0.properties.registries.patternProperties["^.*$"],data:data42};
+else {
+const err52 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.trustedRoot.type,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data40};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1948,10 +1935,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data42.concurrency !== undefined){
-let data43 = data42.concurrency;
-if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
-const err53 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/concurrency/type",keyword:"type",params:{type: "integer"},schema:schema0.properties.registries.patternProperties["^.*$"].properties.concurrency.type,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.concurrency,data:data43};
+}
+else {
+const err53 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data31};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1960,9 +1946,15 @@ vErrors.push(err53);
 }
 errors++;
 }
-if((typeof data43 == "number") && (isFinite(data43))){
-if(data43 < 1 || isNaN(data43)){
-const err54 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.concurrency,data:data43};
+}
+if(data.registries !== undefined){
+let data41 = data.registries;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+for(const key8 in data41){
+const _errs75 = errors;
+if(typeof key8 === "string"){
+if(!pattern12.test(key8)){
+const err54 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+$"},schema:"^[^/\\s]+$",parentSchema:schema0.properties.registries.propertyNames,data:key8,propertyName:key8};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -1972,11 +1964,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-}
-if(data42.insecure !== undefined){
-let data44 = data42.insecure;
-if(typeof data44 !== "boolean"){
-const err55 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/insecure",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/insecure/type",keyword:"type",params:{type: "boolean"},schema:schema0.properties.registries.patternProperties["^.*$"].properties.insecure.type,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.insecure,data:data44};
+var valid11 = _errs75 === errors;
+if(!valid11){
+const err55 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames",keyword:"propertyNames",params:{propertyName: key8},schema:schema0.properties.registries.propertyNames,parentSchema:schema0.properties.registries,data:data41};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1986,11 +1976,12 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data42.auth !== undefined){
-let data45 = data42.auth;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(data45.username === undefined){
-const err56 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/auth/required",keyword:"required",params:{missingProperty: "username"},schema:schema0.properties.registries.patternProperties["^.*$"].properties.auth.required,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.auth,data:data45};
+for(const key9 in data41){
+let data42 = data41[key9];
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+for(const key10 in data42){
+if(!((((key10 === "concurrency") || (key10 === "insecure")) || (key10 === "auth")) || (key10 === "ca"))){
+const err56 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema0.properties.registries.additionalProperties,data:data42};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1999,8 +1990,11 @@ vErrors.push(err56);
 }
 errors++;
 }
-if(data45.password === undefined){
-const err57 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/auth/required",keyword:"required",params:{missingProperty: "password"},schema:schema0.properties.registries.patternProperties["^.*$"].properties.auth.required,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.auth,data:data45};
+}
+if(data42.concurrency !== undefined){
+let data43 = data42.concurrency;
+if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
+const err57 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/type",keyword:"type",params:{type: "integer"},schema:schema0.properties.registries.additionalProperties.properties.concurrency.type,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data43};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2009,9 +2003,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-for(const key9 in data45){
-if(!((key9 === "username") || (key9 === "password"))){
-const err58 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},schema:false,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.auth,data:data45};
+if((typeof data43 == "number") && (isFinite(data43))){
+if(data43 < 1 || isNaN(data43)){
+const err58 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data43};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2021,11 +2015,11 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data45.username !== undefined){
-let data46 = data45.username;
-if(typeof data46 === "string"){
-if(func0(data46) < 1){
-const err59 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/auth/properties/username/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.auth.properties.username,data:data46};
+}
+if(data42.insecure !== undefined){
+let data44 = data42.insecure;
+if(typeof data44 !== "boolean"){
+const err59 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/insecure",schemaPath:"#/properties/registries/additionalProperties/properties/insecure/type",keyword:"type",params:{type: "boolean"},schema:schema0.properties.registries.additionalProperties.properties.insecure.type,parentSchema:schema0.properties.registries.additionalProperties.properties.insecure,data:data44};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2035,8 +2029,11 @@ vErrors.push(err59);
 errors++;
 }
 }
-else {
-const err60 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/auth/properties/username/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.patternProperties["^.*$"].properties.auth.properties.username.type,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.auth.properties.username,data:data46};
+if(data42.auth !== undefined){
+let data45 = data42.auth;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(data45.username === undefined){
+const err60 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "username"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data45};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2045,12 +2042,8 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-if(data45.password !== undefined){
-let data47 = data45.password;
-if(typeof data47 === "string"){
-if(func0(data47) < 1){
-const err61 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/auth/properties/password/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.auth.properties.password,data:data47};
+if(data45.password === undefined){
+const err61 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "password"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data45};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2059,9 +2052,9 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-else {
-const err62 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/auth/properties/password/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.patternProperties["^.*$"].properties.auth.properties.password.type,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.auth.properties.password,data:data47};
+for(const key11 in data45){
+if(!((key11 === "username") || (key11 === "password"))){
+const err62 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data45};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2071,9 +2064,11 @@ vErrors.push(err62);
 errors++;
 }
 }
-}
-else {
-const err63 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/auth/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.patternProperties["^.*$"].properties.auth.type,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.auth,data:data45};
+if(data45.username !== undefined){
+let data46 = data45.username;
+if(typeof data46 === "string"){
+if(func0(data46) < 1){
+const err63 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data46};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2083,11 +2078,8 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data42.ca !== undefined){
-let data48 = data42.ca;
-if(typeof data48 === "string"){
-if(func0(data48) < 1){
-const err64 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/ca/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.ca,data:data48};
+else {
+const err64 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.username.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data46};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2097,8 +2089,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-else {
-const err65 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/patternProperties/%5E.*%24/properties/ca/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.patternProperties["^.*$"].properties.ca.type,parentSchema:schema0.properties.registries.patternProperties["^.*$"].properties.ca,data:data48};
+if(data45.password !== undefined){
+let data47 = data45.password;
+if(typeof data47 === "string"){
+if(func0(data47) < 1){
+const err65 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data47};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2108,9 +2103,8 @@ vErrors.push(err65);
 errors++;
 }
 }
-}
 else {
-const err66 = {instancePath:instancePath+"/registries/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/patternProperties/%5E.*%24/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.patternProperties["^.*$"].type,parentSchema:schema0.properties.registries.patternProperties["^.*$"],data:data42};
+const err66 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.password.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data47};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2119,12 +2113,10 @@ vErrors.push(err66);
 }
 errors++;
 }
-props3[key7] = true;
-}
 }
 }
 else {
-const err67 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.type,parentSchema:schema0.properties.registries,data:data41};
+const err67 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.properties.auth.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data45};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2134,9 +2126,11 @@ vErrors.push(err67);
 errors++;
 }
 }
-}
-else {
-const err68 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
+if(data42.ca !== undefined){
+let data48 = data42.ca;
+if(typeof data48 === "string"){
+if(func0(data48) < 1){
+const err68 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data48};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2145,7 +2139,205 @@ vErrors.push(err68);
 }
 errors++;
 }
+}
+else {
+const err69 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.ca.type,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data48};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.type,parentSchema:schema0.properties.registries.additionalProperties,data:data42};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.type,parentSchema:schema0.properties.registries,data:data41};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+}
+else {
+const err72 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
 validate0.errors = vErrors;
 return errors === 0;
 }
 validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const homes: Readonly<Record<string, readonly string[]>> = {
+  "version": [
+    "the top of the manifest"
+  ],
+  "destination": [
+    "the top of the manifest",
+    "images[]"
+  ],
+  "plugins": [
+    "the top of the manifest",
+    "images[]"
+  ],
+  "use": [
+    "plugins[]",
+    "images[].plugins[]"
+  ],
+  "with": [
+    "plugins[]",
+    "images[].plugins[]"
+  ],
+  "images": [
+    "the top of the manifest"
+  ],
+  "name": [
+    "images[]"
+  ],
+  "source": [
+    "images[]"
+  ],
+  "sources": [
+    "images[]"
+  ],
+  "tagsFrom": [
+    "images[]"
+  ],
+  "tags": [
+    "images[]"
+  ],
+  "semver": [
+    "images[].tags"
+  ],
+  "regex": [
+    "images[].tags"
+  ],
+  "exclude": [
+    "images[].tags"
+  ],
+  "keep": [
+    "images[].tags"
+  ],
+  "latest": [
+    "images[].tags"
+  ],
+  "downgrade": [
+    "images[].tags.latest"
+  ],
+  "prereleases": [
+    "images[].tags"
+  ],
+  "aliases": [
+    "images[].tags"
+  ],
+  "mutable": [
+    "images[].tags"
+  ],
+  "platforms": [
+    "images[]"
+  ],
+  "missingPlatform": [
+    "images[]"
+  ],
+  "transport": [
+    "images[]"
+  ],
+  "upstreamReferrers": [
+    "images[]"
+  ],
+  "minimumAge": [
+    "images[]"
+  ],
+  "deny": [
+    "images[]"
+  ],
+  "tag": [
+    "images[].deny[]"
+  ],
+  "digest": [
+    "images[].deny[]"
+  ],
+  "reason": [
+    "images[].deny[]"
+  ],
+  "attestations": [
+    "the top of the manifest"
+  ],
+  "format": [
+    "attestations"
+  ],
+  "sigstore": [
+    "the top of the manifest"
+  ],
+  "fulcio": [
+    "sigstore"
+  ],
+  "rekor": [
+    "sigstore"
+  ],
+  "rekorVersion": [
+    "sigstore"
+  ],
+  "timestamp": [
+    "sigstore"
+  ],
+  "issuer": [
+    "sigstore"
+  ],
+  "tuf": [
+    "sigstore"
+  ],
+  "mirror": [
+    "sigstore.tuf"
+  ],
+  "root": [
+    "sigstore.tuf"
+  ],
+  "trustedRoot": [
+    "sigstore"
+  ],
+  "registries": [
+    "the top of the manifest"
+  ],
+  "concurrency": [
+    "registries.HOST"
+  ],
+  "insecure": [
+    "registries.HOST"
+  ],
+  "auth": [
+    "registries.HOST"
+  ],
+  "username": [
+    "registries.HOST.auth"
+  ],
+  "password": [
+    "registries.HOST.auth"
+  ],
+  "ca": [
+    "registries.HOST"
+  ]
+};

@@ -33,7 +33,7 @@ describe("a plugin's `with`", () => {
     ['a value that is not allowed', '  - use: sign\n    with: {mode: kee}', ['6:18 MIRROR_CONFIG_VALUE']],
     ['a wrong type', '  - {use: sign, with: {mode: key, key: 3}}', ['5:40 MIRROR_CONFIG_TYPE']],
     ['what another option needs', '  - use: sign\n    with: {mode: key}', ['6:11 MIRROR_CONFIG_REQUIRED']],
-    ['what another option excludes', '  - use: sign\n    with: {key: k}', ['6:17 MIRROR_CONFIG_VALUE']],
+    ['what another option excludes', '  - use: sign\n    with: {key: k}', ['6:12 MIRROR_CONFIG_VALUE']],
     ['a misspelt plugin', '  - sing', ['5:5 MIRROR_PLUGIN_UNKNOWN']],
     ['a plugin from elsewhere', '  - {use: ./x.ts, with: {any: thing}}\n  - "@acme/x"', []],
   ])('%s', (_, chain, expected) => {

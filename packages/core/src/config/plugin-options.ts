@@ -2,7 +2,6 @@ import { MirrorError } from '@multiarch-mirror/errors';
 import type { PluginUse } from './config.ts';
 import { Issues } from './issues.ts';
 import type { JsonSchema } from './json-schema.ts';
-import type { Locator } from './manifest-document.ts';
 import { checkSchema } from './schema-check.ts';
 import type { SchemaValidator } from './schema-validator.ts';
 
@@ -17,9 +16,12 @@ export interface PluginValidator {
  * @returns every fault, at its own line where the entry comes from a manifest
  */
 export function checkOptions(use: PluginUse, validate: SchemaValidator): MirrorError[] {
-  const nowhere: Locator = { place: () => ({ ...use.position }), written: () => undefined };
-  const issues = new Issues(use.locator ?? nowhere);
-  checkSchema(validate, use.options, 'with', issues);
+  const { locator, position } = use;
+  const issues = new Issues({
+    place: (path, part) => locator?.place(['with', ...path], part) ?? { ...position },
+    written: (path) => locator?.written(['with', ...path]),
+  });
+  checkSchema(validate, use.options, { whole: 'with' }, issues);
   return issues.sorted().errors;
 }
 

@@ -8,14 +8,31 @@ import type { SchemaError } from './schema-validator.ts';
 export function relevantErrors(all: readonly SchemaError[]): SchemaError[] {
   const mistyped = new Set(all.filter(({ keyword }) => keyword === 'type').map(pathOf));
   // A value of the wrong type is not one of the allowed values either.
-  // An `if` says nothing that the faults of its `then` or `else` do not say better.
+  const needy = new Set(all.filter(({ keyword }) => keyword === 'dependentRequired').map(dependentKey));
   const errors = all.filter(
-    (error) => error.keyword !== 'if' && (error.keyword !== 'const' || !mistyped.has(pathOf(error))),
+    (error) =>
+      !outer.has(error.keyword) &&
+      (error.keyword !== 'const' || !mistyped.has(pathOf(error))) &&
+      // What lacks its companion is not out of place as well.
+      !(isOutOfPlace(error) && needy.has(error.instancePath)),
   );
   const groups = Map.groupBy(errors, ({ instancePath }) => instancePath.split('/', 3).join('/'));
   // One image's faults have nothing to do with another's: looking at them apart keeps thousands of them linear.
   const apart = errors.every((error) => !isUnion(error) || error.instancePath.split('/').length > 2);
   return apart ? [...groups.values()].flatMap(withoutBranches) : withoutBranches(errors);
+}
+
+/** Of these the faults inside say better what is wrong. */
+const outer = new Set(['if', 'propertyNames']);
+
+function dependentKey({ instancePath, params }: SchemaError): string {
+  return `${instancePath}/${String((params as { property?: string }).property)}`;
+}
+
+/** `key: false`, or `key: {not: {}}` with a message of its own: the key must not be there. */
+export function isOutOfPlace({ keyword, schema }: SchemaError): boolean {
+  const anything = typeof schema === 'object' && schema !== null && Object.keys(schema).length === 0;
+  return keyword === 'false schema' || (keyword === 'not' && anything);
 }
 
 function pathOf({ instancePath, schemaPath }: SchemaError): string {

@@ -113,7 +113,7 @@ function checkSigning(entries: readonly ChainEntry[], { mode }: SigningOptions, 
   if (mode === 'keyless') return;
   const entry = entries.find(({ use }) => use.options.mode === mode);
   throw new MirrorError('MIRROR_SIGNING_UNSUPPORTED', `signing with mode: ${mode} is not built yet`, {
-    place: { file, ...entry?.use.position },
+    place: entry?.use.locator?.place(['with', 'mode']) ?? { file, ...entry?.use.position },
     hint: 'Use `mode: keyless`.',
   });
 }
