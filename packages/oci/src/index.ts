@@ -62,5 +62,6 @@ export {
 } from './reference.ts';
 export { fallbackTag } from './referrer-index.ts';
 export { RegistryError, type RegistryErrorOptions } from './registry-error.ts';
+export { countsPulls, registryPage } from './registry-page.ts';
 export type { BlobOutcome, BlobReading, BlobSource, Repository, RepositoryReader } from './repository.ts';
 export { closeStream, collect, streamOf } from './stream.ts';

@@ -2,15 +2,24 @@ import type { Plan, RunEvent } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 import { bugHint } from '../report-bug.ts';
 import { printIssue } from './issue-lines.ts';
+import { jobSummary } from './job-summary.ts';
+import { printLock } from './lock-text.ts';
 import { printPlan } from './plan-text.ts';
 import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 import { count } from './quantity.ts';
 import type { Outcome, Renderer, Validation } from './renderer.ts';
+import { printReport } from './report-text.ts';
 import { printRunSummary } from './run-summary.ts';
+import { writeMatrix } from './write-matrix.ts';
 
 /** For people: progress, then what it came to, on stdout; what kept a command from doing anything on stderr. */
-export function textRenderer(stdout: Printer, stderr: Printer, progress: Progress): Renderer {
+export function textRenderer(
+  stdout: Printer,
+  stderr: Printer,
+  progress: Progress,
+  environment: NodeJS.ProcessEnv,
+): Renderer {
   const shown = new Set<string>();
   return {
     log: progress.log,
@@ -22,9 +31,22 @@ export function textRenderer(stdout: Printer, stderr: Printer, progress: Progres
       await progress.close();
       printRunSummary(stdout, outcome, shown);
     },
-    plan: async (plan: Plan) => {
+    plan: async (plan: Plan, report) => {
       await progress.close();
-      printPlan(stdout, plan);
+      printPlan(stdout, plan, report);
+    },
+    matrix: async (plan, report, matrix) => {
+      await progress.close();
+      writeMatrix(stdout.output, stderr, { plan, report, matrix });
+    },
+    lock: async (outcome) => {
+      await progress.close();
+      printLock(stdout, stderr, outcome);
+    },
+    merged: async (report, { markdown }) => {
+      await progress.close();
+      if (markdown) stdout.output.write(jobSummary(report, environment));
+      else printReport(stdout, report);
     },
     validation: async (validation) => {
       await progress.close();

@@ -14,6 +14,12 @@ export const gitlab: RegistryProfile = profileOf({
   },
   concurrency: 8,
   immutable: [/protected tag|tag is protected/i],
+  pages: [
+    {
+      name: /^registry\.gitlab\.com\/([^/]+\/[^/]+)/,
+      repository: 'https://gitlab.com/$1/container_registry',
+    },
+  ],
   denials: [
     {
       body: /requested access to the resource is denied/i,
