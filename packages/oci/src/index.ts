@@ -41,6 +41,7 @@ export {
 export * from './names.ts';
 export { fallbackTag } from './referrer-index.ts';
 export { RegistryError, type RegistryErrorOptions } from './registry-error.ts';
+export { countsPulls, registryPage } from './registry-page.ts';
 export type {
   BlobOutcome,
   BlobReading,

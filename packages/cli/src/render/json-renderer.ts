@@ -4,6 +4,7 @@ import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 import type { Outcome, Renderer } from './renderer.ts';
 import { printErrors } from './text-renderer.ts';
+import { writeMatrix } from './write-matrix.ts';
 
 /** For machines: one document on stdout, whatever happens; everything else on stderr. */
 export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress): Renderer {
@@ -25,11 +26,23 @@ export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress
         errors: errors.map(issue),
         warnings: warnings.map(issue),
       }),
+    matrix: async (plan, report, matrix) => {
+      await progress.close();
+      writeMatrix(stdout, stderr, { plan, report, matrix });
+    },
+    lock: ({ file, written, images, tags, changes, errors }) =>
+      write({ version: 1, file, written, images, tags, changes, errors: errors.map(issue) }),
+    merged: (report) => write(report),
     fail: async (errors, text) => {
-      await write({ version: 1, errors: errors.map(issue) });
+      await write(failureDocument(errors));
       await printErrors(stderr, errors, text);
     },
   };
+}
+
+/** What a command leaves that could do nothing. */
+export function failureDocument(errors: readonly MirrorError[]): { version: 1; errors: unknown[] } {
+  return { version: 1, errors: errors.map(issue) };
 }
 
 /** An error as a document holds it. */

@@ -7,6 +7,7 @@ import { LockReader } from './lock-reader.ts';
 /** A lock with the YAML that it was read from, so that comments in it can stay. */
 export interface ParsedLock {
   lock: Lock;
+  text: string;
   yaml: Document;
 }
 
@@ -28,7 +29,7 @@ export function parseLock(text: string, file: string): ParsedLock | { errors: Mi
   });
   if (faults.length > 0) return { errors: faults };
   const images = readLock(yaml, reader);
-  return reader.errors.length > 0 ? { errors: reader.errors } : { lock: { file, images }, yaml };
+  return reader.errors.length > 0 ? { errors: reader.errors } : { lock: { file, images }, text, yaml };
 }
 
 function readLock({ contents }: Document, reader: LockReader): LockedImage[] {

@@ -66,6 +66,7 @@ describe('writeLock', () => {
     const commented = written
       .replace('# What', '# Ask the platform team before you merge.\n# What')
       .replace('  - name: app', '  # our chat\n  - name: app # since May')
+      .replace('  - name: outline', '  # the wiki\n  - name: outline')
       .replace('      - linux/arm64', '      - linux/arm64 # the new nodes')
       .replace('      "3.10"', '      # the last one with LDAP\n      "3.10"')
       .replace(`"3.10": ${b}`, `"3.10": ${b} # keep`)

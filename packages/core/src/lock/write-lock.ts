@@ -34,6 +34,7 @@ export function writeLock(entries: readonly LockEntry[], previous?: ParsedLock):
   }
   carry(oldImages, images);
   root.items.push(pair(old, 'images', images));
+  carryToFirst(old, root);
   carry(old, root);
   const document = new Document();
   document.contents = root as never;
@@ -94,6 +95,7 @@ function digestsNode(digests: readonly LockedDigest[], old: unknown): Scalar | Y
 function mapOf(members: readonly (readonly [string, Scalar | YAMLMap])[], old: unknown): YAMLMap {
   const node = new YAMLMap();
   for (const [key, value] of members) node.items.push(pair(old, key, value));
+  carryToFirst(old, node);
   carry(old, node);
   return node;
 }
@@ -105,7 +107,6 @@ function pair(old: unknown, key: string, value: Scalar | YAMLMap | YAMLSeq): Pai
     : undefined;
   const name = text(key);
   carry(before?.key, name);
-  carryLeading(old, before, name);
   if (isScalar(value)) carry(before?.value, value);
   return new Pair(name, value);
 }
@@ -122,6 +123,14 @@ function carry(from: unknown, to: Scalar | YAMLMap | YAMLSeq): void {
   if (commentBefore && !isCollection(from)) to.commentBefore = commentBefore;
   if (comment) to.comment = comment;
   if (spaceBefore) to.spaceBefore = spaceBefore;
+}
+
+/** The same for a map: its first member is known by its key. */
+function carryToFirst(old: unknown, map: YAMLMap): void {
+  const first = isMap(old) ? old.items[0] : undefined;
+  const name = isScalar(first?.key) ? first.key.value : undefined;
+  const key = map.items.find((item) => isScalar(item.key) && item.key.value === name)?.key;
+  if (isScalar(key)) carryLeading(old, first, key);
 }
 
 /** What stands above an item of a collection: the parser gives what is above the first one to the collection. */

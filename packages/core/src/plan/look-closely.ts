@@ -24,7 +24,12 @@ export async function lookClosely(
 ): Promise<PlannedTag> {
   const current = await state.destination.resolve(now.tag);
   if (current === undefined) return { ...now, action: 'create', reason: 'new' };
-  const known = { ...withoutPlatforms(now), current: current.digest };
+  const stands = entry !== undefined && entry.digest === current.digest;
+  const known = {
+    ...unvouched(now),
+    current: current.digest,
+    ...(stands && { published: entry.upstream }),
+  };
   if (entry !== undefined && isOurs(state, entry, current.digest)) {
     const same = sameUpstream(entry.upstream, now.upstream);
     const stays = { ...known, upstream: entry.upstream, missing: entry.missing };
@@ -126,15 +131,14 @@ export async function lookAtGone(
   if (entry === undefined) return { ...known, ...gone };
   const current = await state.destination.resolve(known.tag);
   if (current === undefined || !isOurs(state, entry, current.digest)) {
-    return { ...withoutPlatforms(known), ...(current && { current: current.digest }), ...gone };
+    return { ...unvouched(known), ...(current && { current: current.digest }), ...gone };
   }
   return inspected(state, { ...known, current: current.digest }, entry, gone);
 }
 
-/** What the record says of the platforms need not hold for what stands there. */
-function withoutPlatforms(tag: UndecidedTag): UndecidedTag {
-  const { platforms: _, ...rest } = tag;
-  return rest;
+/** What the record says of the content need not hold for what stands there. */
+function unvouched({ platforms: _platforms, published: _published, ...tag }: UndecidedTag): UndecidedTag {
+  return tag;
 }
 
 /** Whether what stands there is what the record says, made as the manifest asks for it today. */

@@ -41,7 +41,12 @@ export async function planLatest(
   if (!present) return { ...base, action: 'create', reason };
 
   const current = (options.deep ? undefined : entry?.digest) ?? (await digestOf(state, latestTag));
-  const known = { ...base, ...(current !== undefined && { current }) };
+  const isRecorded = entry !== undefined && entry.digest === current;
+  const known = {
+    ...base,
+    ...(current !== undefined && { current }),
+    ...(isRecorded && { published: entry.upstream }),
+  };
   const at =
     target?.current ??
     record.tags[follows]?.digest ??

@@ -27,7 +27,11 @@ export async function planTag(state: TagState, selected: SelectedTag): Promise<P
     tag: selected.tag,
     upstream: entry?.upstream ?? [],
     missing: entry?.missing ?? [],
-    ...(entry !== undefined && { current: entry.digest, platforms: entry.platforms }),
+    ...(entry !== undefined && {
+      current: entry.digest,
+      platforms: entry.platforms,
+      published: entry.upstream,
+    }),
   };
   try {
     const planned = await decide(state, selected, known, entry);

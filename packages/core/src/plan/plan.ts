@@ -35,6 +35,8 @@ export interface PlannedTag {
   missing: string[];
   /** What the tag points to at the destination now, where the plan knows. */
   current?: string;
+  /** What the content that stands there was made of, where the record knows it. */
+  published?: UpstreamReference[];
   /** The platforms that stand at the destination, where the record knows them. */
   platforms?: { platform: string; digest: string }[];
   /** A repair of the content itself: something below the tag's digest is missing at the destination. */

@@ -36,7 +36,10 @@ function run(images: ImageReport[], more: Partial<Report> = {}): NamedReport {
 }
 
 function plan(images: ImageReport[]): NamedReport {
-  const planned = images.map(({ status: _, ...rest }) => rest);
+  const planned = images.map((each) => {
+    const { status, ...rest } = each;
+    return status === undefined ? each : rest;
+  });
   return { file: 'plan.json', report: buildReport(planned) };
 }
 

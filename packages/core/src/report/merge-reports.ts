@@ -143,8 +143,8 @@ function totals(reports: readonly NamedReport[]): { transfer: TransferReport; se
 }
 
 function common(reports: readonly NamedReport[]): Partial<Report> {
-  const manifests = new Set(reports.flatMap(({ report }) => report.manifest ?? []));
-  const [manifest] = manifests;
+  const manifest = shared(reports, 'manifest');
+  const log = shared(reports, 'log');
   const finished = reports
     .flatMap(({ report }) => report.finished ?? [])
     .sort()
@@ -152,9 +152,17 @@ function common(reports: readonly NamedReport[]): Partial<Report> {
   const verify = [...new Set(reports.flatMap(({ report }) => report.verify ?? []))];
   const sizes = reports.flatMap(({ report }) => report.sizes ?? []).at(-1);
   return {
-    ...(manifests.size === 1 && manifest !== undefined && { manifest }),
+    ...(manifest !== undefined && { manifest }),
+    ...(log !== undefined && { log }),
     ...(finished !== undefined && { finished }),
     ...(sizes !== undefined && { sizes }),
     ...(verify.length > 0 && { verify }),
   };
+}
+
+/** What all reports that say it say alike. */
+function shared(reports: readonly NamedReport[], key: 'manifest' | 'log'): string | undefined {
+  const values = new Set(reports.flatMap(({ report }) => report[key] ?? []));
+  const [value] = values;
+  return values.size === 1 ? value : undefined;
 }

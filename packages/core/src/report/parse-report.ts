@@ -29,7 +29,8 @@ export function parseReport(text: string, file: string): Report {
   checkTransfer(check, document.transfer);
   checkSummary(check, document.summary);
   if (document.seconds !== undefined) check.number(document.seconds, 'seconds');
-  for (const key of ['finished', 'manifest']) if (document[key] !== undefined) check.text(document[key], key);
+  for (const key of ['finished', 'manifest', 'log'])
+    if (document[key] !== undefined) check.text(document[key], key);
   if (document.shard !== undefined) check.reading('shard', () => parseShard(String(document.shard)));
   for (const [index, line] of check.list(document.verify ?? [], 'verify').entries())
     check.text(line, `verify[${index}]`);

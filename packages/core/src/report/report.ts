@@ -21,6 +21,8 @@ export interface Report {
   manifest?: string;
   /** `--shard I/N`. */
   shard?: string;
+  /** Where entries of the transparency log can be looked up. */
+  log?: string;
   /** Commands by which anyone can check what was published. */
   verify?: string[];
   /** `mirror report`: how many reports this one is made of, and how many tags stood in several, of which the latest counts. */

@@ -8,6 +8,19 @@ export const dockerHub: RegistryProfile = profileOf({
   asksForTokens: true,
   concurrency: 8,
   throttled: [/pull rate limit|increase the limit by authenticating/i],
+  countsPulls: true,
+  pages: [
+    {
+      name: /^docker\.io\/library\/(.+)$/,
+      repository: 'https://hub.docker.com/_/$1',
+      tag: 'https://hub.docker.com/_/$1/tags?name={tag}',
+    },
+    {
+      name: /^docker\.io\/(.+)$/,
+      repository: 'https://hub.docker.com/r/$1',
+      tag: 'https://hub.docker.com/r/$1/tags?name={tag}',
+    },
+  ],
   denials: [
     {
       body: /requested access to the resource is denied/i,

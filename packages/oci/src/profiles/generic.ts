@@ -18,6 +18,8 @@ export const generic: RegistryProfile = {
   denials: [],
   mixedIndexes: true,
   createsRepositories: true,
+  countsPulls: false,
+  pages: [],
 };
 
 /** A profile from its differences; patterns of refusals are added to the generic ones. */

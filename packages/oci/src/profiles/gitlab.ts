@@ -15,6 +15,12 @@ export const gitlab: RegistryProfile = profileOf({
   asksForTokens: true,
   concurrency: 8,
   immutable: [/protected tag|tag is protected/i],
+  pages: [
+    {
+      name: /^registry\.gitlab\.com\/([^/]+\/[^/]+)/,
+      repository: 'https://gitlab.com/$1/container_registry',
+    },
+  ],
   denials: [
     {
       body: /requested access to the resource is denied/i,

@@ -9,6 +9,13 @@ export const quay: RegistryProfile = profileOf({
   concurrency: 6,
   immutable: [/TAG_IMMUTABLE/i],
   mixedIndexes: false,
+  pages: [
+    {
+      name: /^quay\.io\/(.+)$/,
+      repository: 'https://quay.io/repository/$1',
+      tag: 'https://quay.io/repository/$1?tab=tags&tag={tag}',
+    },
+  ],
   denials: [
     {
       body: /insufficient_scope|access to the requested resource is not authorized/i,
