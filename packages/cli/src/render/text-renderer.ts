@@ -5,7 +5,6 @@ import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 import { count } from './quantity.ts';
 import type { Outcome, Renderer, Validation } from './renderer.ts';
-import { writeMatrix } from './write-matrix.ts';
 
 /** For people: progress, then what it came to, on stdout; what kept a command from doing anything on stderr. */
 export function textRenderer(
@@ -33,6 +32,7 @@ export function textRenderer(
     },
     matrix: async (plan, report, matrix) => {
       await progress.close();
+      const { writeMatrix } = await import('./write-matrix.ts');
       writeMatrix(stdout.output, stderr, { plan, report, matrix });
     },
     lock: async (outcome) => {
