@@ -82,6 +82,13 @@ describe('plan --explain', () => {
     expect(JSON.parse((await registries.mirror('plan', '--json')).stdout)).not.toHaveProperty('explanations');
   });
 
+  it('cannot be had with --matrix, whose output is for machines', async () => {
+    await registries.write({ name: 'app', tags: ['1.0.0'] });
+    const { code, stderr } = await registries.mirror('plan', '--explain', '--matrix', '2');
+    expect(code).toBe(exitCodes.usage);
+    expect(stderr).toContain('[MIRROR_USAGE_CONFLICT]');
+  });
+
   it('--exit-code still means work', async () => {
     await registries.publish('app', '1.0.0');
     await registries.write({ name: 'app', tags: { semver: '*' } });

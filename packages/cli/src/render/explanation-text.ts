@@ -1,6 +1,5 @@
-import type { ExcludedTag, ImageExplanation, IncludedTag } from '@multiarch-mirror/core';
+import { type ExcludedTag, flowYaml, type ImageExplanation, type IncludedTag } from '@multiarch-mirror/core';
 import { printable } from '@multiarch-mirror/errors';
-import { flowYaml } from '../flow-yaml.ts';
 import { excludedGroups, includedGroups } from './explanation-groups.ts';
 import type { Printer } from './printer.ts';
 import { count, shorten } from './quantity.ts';

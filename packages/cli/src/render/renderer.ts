@@ -1,4 +1,12 @@
-import type { EventListener, ImageExplanation, Logger, Plan, Report } from '@multiarch-mirror/core';
+import type {
+  EventListener,
+  ImageExplanation,
+  LockChange,
+  Logger,
+  Matrix,
+  Plan,
+  Report,
+} from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 
 /** What a run, or a verification, has come to. */
@@ -9,6 +17,17 @@ export interface Outcome {
   file: string;
   /** Commands by which anyone can check a published image. */
   check?: readonly string[];
+}
+
+/** What `mirror lock` has found, and whether it has changed the file. */
+export interface LockOutcome {
+  file: string;
+  written: boolean;
+  /** Entries and tags that are locked now. */
+  images: number;
+  tags: number;
+  changes: readonly LockChange[];
+  errors: readonly MirrorError[];
 }
 
 /** What `mirror validate` found. */
@@ -24,7 +43,7 @@ export interface Validation {
 }
 
 /**
- * Shows what a command does and what it came to; each command calls one of the last four, once, at its end. What comes from
+ * Shows what a command does and what it came to; each command calls one of the others, once, at its end. What comes from
  * outside is escaped and secrets are cut out here, whatever the caller has done.
  */
 export interface Renderer {
@@ -32,8 +51,13 @@ export interface Renderer {
   readonly log: Logger;
   readonly on: EventListener;
   finish(outcome: Outcome): Promise<void>;
-  /** `explanations`: before the plan, why each tag is in or out. */
+  /** `explanations`: why each tag is in or out, which is said before the plan, and is a part of the document. */
   plan(plan: Plan, report: Report, explanations?: readonly ImageExplanation[]): Promise<void>;
+  /** The matrix alone on stdout, on one line; the plan on stderr. */
+  matrix(plan: Plan, report: Report, matrix: Matrix): Promise<void>;
+  lock(outcome: LockOutcome): Promise<void>;
+  /** Reports of shards as one; `markdown`: for the summary of a job. */
+  merged(report: Report, options: { markdown: boolean }): Promise<void>;
   validation(validation: Validation): Promise<void>;
   /** Nothing was done, and why. `text` is the manifest's, where it is known. */
   fail(errors: readonly MirrorError[], text?: string): Promise<void>;

@@ -3,19 +3,23 @@ import type { ImageConfig } from '../config/config.ts';
 import { contentFingerprint } from '../plan/fingerprint.ts';
 import { listingOf, type OfferedTags, offeredTags } from '../plan/offered-tags.ts';
 import type { RepositoryPlan } from '../plan/plan.ts';
+import type { LockedTags } from '../plan/tag-state.ts';
 import type { Session } from '../session/session.ts';
 import { explainTags, isReserved, newestFirst, type OmittedTag } from '../versions/index.ts';
 import type { ExcludedTag, ImageExplanation } from './explanation.ts';
 import { includedTags } from './included-tags.ts';
 
-/** Explains each tag of one image's listing, with what `plan` has for it. @throws MirrorError where the listing cannot be had */
+/** Explains each tag of one image's listing, or of its lock, with what `plan` has for it. @throws MirrorError where the listing cannot be had */
 export async function explainImage(
   session: Session,
   image: ImageConfig,
   plan: RepositoryPlan | undefined,
+  locked: LockedTags | undefined,
 ): Promise<ImageExplanation> {
-  const isWindow = image.tags.kind === 'window';
-  const offered = isWindow ? await offeredTags(session, image) : { tags: [], unfit: [] };
+  const isListed = image.tags.kind === 'window' && locked === undefined;
+  const offered = isListed
+    ? await offeredTags(session, image)
+    : { tags: [...(locked?.keys() ?? [])], unfit: [] };
   const { selected, omitted, usual } = explainTags(image.tags, offered.tags);
   const planned = plan?.tags.filter((each) => each.image === image) ?? [];
   const included = includedTags(selected, planned);
@@ -24,7 +28,7 @@ export async function explainImage(
     image: image.name,
     line: image.position.line,
     destination: formatRepository(image.repository),
-    ...(isWindow && { listing: formatRepository(listingOf(session, image)) }),
+    ...(isListed && { listing: formatRepository(listingOf(session, image)) }),
     selector: image.tags,
     ...(usual !== undefined && { usual }),
     tags: [...included, ...excludedTags(image, { names, omitted, unfit: offered.unfit }, plan)],

@@ -151,6 +151,20 @@ describe('an explanation', () => {
     expect(asked(scene.upstream)).not.toContain('GET tags');
   });
 
+  it('under a lock, selects from what the lock names and asks upstream for nothing', async () => {
+    list(['1.0.0', '2.0.0', '3.0.0']);
+    const manifest = image({ semver: '>=2' });
+    const { text } = await scene.lock(manifest);
+    scene.forget();
+    const { explanation } = await explained(manifest, { lock: text });
+    expect(explanation).not.toHaveProperty('listing');
+    expect(explanation.tags.map(({ tag, in: isIn }) => [tag, isIn])).toEqual([
+      ['3.0.0', true],
+      ['2.0.0', true],
+    ]);
+    expect(scene.upstream.requests).toEqual([]);
+  });
+
   it('leaves out an image whose listing failed, without asking again', async () => {
     scene.upstream.options.onRequest = ({ kind }) =>
       kind === 'tags' ? { kind: 'answer', status: 403 } : undefined;

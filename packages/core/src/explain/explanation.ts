@@ -9,7 +9,7 @@ export interface ImageExplanation {
   /** The entry's line in the manifest. */
   line: number;
   destination: string;
-  /** Whose tags these are; absent for literal tags, which need no listing. */
+  /** Whose tags these are; absent for literal tags and under a lock, which need no listing. */
   listing?: string;
   /** As the manifest has it, with its defaults. */
   selector: TagSelector;

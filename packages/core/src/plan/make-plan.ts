@@ -17,7 +17,7 @@ export async function makePlan(
   options: PlanOptions,
 ): Promise<Plan> {
   const groups = Map.groupBy(images, ({ repository }) => formatRepository(repository));
-  const queue = new PQueue({ concurrency: repositoriesAtOnce });
+  const queue = new PQueue({ concurrency: options.concurrency ?? repositoriesAtOnce });
   const tags = new PQueue({ concurrency: tagsAtOnce });
   const repositories = await Promise.all(
     [...groups.values()].flatMap((group) => {

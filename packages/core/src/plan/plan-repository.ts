@@ -6,24 +6,28 @@ import { emptyRecord, type RepositoryRecord } from '../record/record.ts';
 import { imageError } from '../session/image-error.ts';
 import { ownCopy } from '../session/own-copy.ts';
 import type { Session } from '../session/session.ts';
-import { explainTags, type Selection } from '../versions/index.ts';
-import { listingOf, offeredTags } from './offered-tags.ts';
+import type { SelectedTag } from '../versions/index.ts';
 import type { PlannedTag, RepositoryPlan } from './plan.ts';
 import { planLatest } from './plan-latest.ts';
 import { planTag } from './plan-tag.ts';
+import { selectGone, selectLocked, selectUpstream, type UpstreamSelection } from './selection.ts';
 import type { PlanOptions, TagState } from './tag-state.ts';
+
+interface RepositoryOptions extends PlanOptions {
+  /** Bounds how many tags are planned at once. */
+  tags: PQueue;
+}
 
 /**
  * Plans one destination repository: one listing and the record there, one listing upstream for each entry with a window,
- * then only what the record cannot answer. `tags` bounds how many tags are planned at once.
+ * then only what the record cannot answer.
  */
 export async function planRepository(
   session: Session,
   repository: RepositoryName,
   images: readonly ImageConfig[],
-  { tags, ...options }: PlanOptions & { tags: PQueue },
+  options: RepositoryOptions,
 ): Promise<RepositoryPlan> {
-  const destination = session.destination(repository);
   const plan: RepositoryPlan = {
     repository,
     tags: [],
@@ -33,40 +37,55 @@ export async function planRepository(
     seen: {},
   };
   // Upstream is asked at the same time; what goes wrong there is looked at below.
-  const selections = images.map((image) => ({ image, selecting: select(session, image) }));
+  const selections = images.map((image) => ({ image, selecting: select(session, image, options) }));
   for (const { selecting } of selections) selecting.catch(() => undefined);
-  let record: RepositoryRecord;
+  // The listing first: of two requests the later one may wait, and new tags need not wait for the record.
+  const listing = listedTags(session.destination(repository));
+  const reading = session.record(repository).read();
+  for (const promise of [listing, reading]) promise.catch(() => undefined);
   try {
-    const [listed, read] = await Promise.all([listedTags(destination), session.record(repository).read()]);
-    plan.listed = new Set(listed);
-    record = plan.record = read;
+    plan.listed = new Set(await listing);
+    await planSelections(session, plan, selections, reading, options);
+    plan.record = await reading;
+    return plan;
   } catch (thrown) {
     const error = placed(thrown, 'destination', repository);
-    plan.failures = images.map((image) => ({ image, error: imageError(session, image, ownCopy(error)) }));
-    return plan;
+    const failures = images.map((image) => ({ image, error: imageError(session, image, ownCopy(error)) }));
+    return { ...plan, tags: [], failures };
   }
+}
 
+/** An entry of the manifest, and its tags that are being found out. */
+interface Selecting {
+  image: ImageConfig;
+  selecting: Promise<UpstreamSelection>;
+}
+
+/** Plans the tags of each entry. @throws what reading the record does */
+async function planSelections(
+  session: Session,
+  plan: RepositoryPlan,
+  selections: readonly Selecting[],
+  reading: Promise<RepositoryRecord>,
+  { tags, ...options }: RepositoryOptions,
+): Promise<void> {
+  const { listed, seen } = plan;
+  const destination = session.destination(plan.repository);
   const claimed = new Map<string, ImageConfig>();
   for (const { image, selecting } of selections) {
-    let selection: Selection;
+    let selection: UpstreamSelection;
+    let selected: SelectedTag[];
     try {
       selection = await selecting;
+      selected = [...selection.selected, ...(await gone(session, image, listed, reading, options))];
     } catch (thrown) {
       plan.failures.push({ image, error: imageError(session, image, thrown) });
       continue;
     }
-    const state: TagState = {
-      session,
-      image,
-      destination,
-      record,
-      listed: plan.listed,
-      seen: plan.seen,
-      usual: selection.usual,
-      options,
-    };
+    const { usual } = selection;
+    const state: TagState = { session, image, destination, reading, listed, seen, usual, options };
     const planned = await Promise.all(
-      selection.selected.map(async (tag) => {
+      selected.map(async (tag) => {
         const rival = claimed.get(tag.tag);
         claimed.set(tag.tag, rival ?? image);
         return rival === undefined
@@ -75,26 +94,30 @@ export async function planRepository(
       }),
     );
     for (const tag of planned) plan.tags.push(tag);
-    const latest = await planLatest(state, planned);
+    const latest = await planLatest({ ...state, record: await reading }, planned);
     if (latest !== undefined) plan.tags.push(latest);
   }
-  return plan;
 }
 
-async function select(session: Session, image: ImageConfig): Promise<Selection> {
-  if (image.tags.kind === 'literal') return explainTags(image.tags, []);
-  try {
-    const { tags } = await offeredTags(session, image);
-    const selection = explainTags(image.tags, tags);
-    if (selection.selected.length === 0) {
-      session.log.warn(
-        `${image.name}: none of ${tags.length} tags upstream is selected; \`mirror plan --explain ${image.name}\` says why`,
-      );
-    }
-    return selection;
-  } catch (thrown) {
-    throw placed(thrown, 'source', listingOf(session, image));
-  }
+async function select(
+  session: Session,
+  image: ImageConfig,
+  { locked }: PlanOptions,
+): Promise<UpstreamSelection> {
+  const tags = locked?.get(image);
+  return tags === undefined ? selectUpstream(session, image) : selectLocked(image, tags);
+}
+
+/** Looked for only when immutable tags are asked about. */
+async function gone(
+  session: Session,
+  image: ImageConfig,
+  listed: ReadonlySet<string>,
+  reading: Promise<RepositoryRecord>,
+  { deep, checkMoved, locked }: PlanOptions,
+): Promise<SelectedTag[]> {
+  if (locked !== undefined || !(deep || checkMoved)) return [];
+  return selectGone(session, image, await reading, listed);
 }
 
 /** A repository that does not exist yet has no tags. */

@@ -120,7 +120,7 @@ describe('minimumAge', () => {
     scene.forget();
     await scene.run(aged, { now: today + day });
     expect(changes(scene.destination)).toEqual([]);
-    expect(asked(scene.destination, 'mirror/mirror-records')).toHaveLength(2);
+    expect(asked(scene.destination, 'mirror/mirror-records')).toHaveLength(1);
   });
 
   it('keeps the old content of a tag that moves until the new one is old enough', async () => {
@@ -179,6 +179,12 @@ describe('minimumAge', () => {
       new Date(today + 13 * day).toISOString(),
       new Date(today + 13 * day).toISOString(),
     ]);
+  });
+
+  it('does not begin anew for other platforms of what is published', async () => {
+    await scene.run(image());
+    const { report } = await scene.run(image({ minimumAge: '3d', platforms: ['linux/amd64'] }));
+    expect(report.summary).toMatchObject({ actions: { update: 2 }, statuses: { done: 2 } });
   });
 
   it('begins anew for each digest', async () => {
