@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { flowYaml } from '@multiarch-mirror/core/manifest';
 import { describe, expect, it } from 'vitest';
-import { flowYaml } from './flow-yaml.ts';
 import { generatedFiles } from './generated-files.ts';
 
 const files = await generatedFiles();

@@ -11,6 +11,12 @@ export interface BlobReading {
   borrowed?: boolean;
 }
 
+/** How a blob is written. */
+export interface BlobWriting {
+  /** It was made just now, so that it is hardly there. */
+  isNew?: boolean;
+}
+
 /** Opens a blob's bytes, for whoever is going to read them. */
 export type BlobSource = (reading?: BlobReading) => Promise<AsyncIterable<Uint8Array>>;
 
@@ -57,10 +63,16 @@ export interface RepositoryReader {
 /** Both sides. Writes are idempotent: what is there already is left alone. */
 export interface Repository extends RepositoryReader {
   /**
+   * Whether a manifest cannot be here: the registry has said that the repository does not exist, and nothing of this digest was put
+   * since. Known without a request, or not at all.
+   */
+  lacks?(digest: string): boolean;
+
+  /**
    * Uploads a blob unless it is there. `open` is called only when bytes are needed, and again for a repeated attempt.
    * The stream is verified on the way: no unverified blob is ever committed.
    */
-  pushBlob(descriptor: Descriptor, open: BlobSource): Promise<BlobOutcome>;
+  pushBlob(descriptor: Descriptor, open: BlobSource, writing?: BlobWriting): Promise<BlobOutcome>;
 
   /** Cross-repository mount within one registry (or layouts on one disk). `false` where the registry declines. */
   mountBlob(descriptor: Descriptor, from: RepositoryName): Promise<boolean>;

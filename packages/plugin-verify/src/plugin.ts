@@ -6,7 +6,7 @@ import {
   type Plugin,
   type ReadBack,
   type StatementRequest,
-} from '@multiarch-mirror/core';
+} from '@multiarch-mirror/core/plugin';
 import { PolicyError } from '@multiarch-mirror/errors';
 import { checkProvenance } from './check-provenance.ts';
 import { checkSbom } from './check-sbom.ts';

@@ -1,11 +1,12 @@
+import { checkChains } from '@multiarch-mirror/core/manifest';
 import type { MirrorError } from '@multiarch-mirror/errors';
+import { builtins } from '../builtins.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { type CheckedManifest, checkManifest } from './check-manifest.ts';
 import { execute } from './execute.ts';
 import type { GlobalOptions } from './global-options.ts';
-import { type CheckedManifest, checkManifest, openChains } from './manifest.ts';
 
 /** `mirror validate` */
 export async function validateCommand(io: Io, options: GlobalOptions): Promise<ExitCode> {
@@ -22,16 +23,10 @@ export async function validateCommand(io: Io, options: GlobalOptions): Promise<E
 
 /** A manifest that reads well may still name a plugin that does not load, or a chain in the wrong order. */
 async function allErrors(
-  io: Io,
-  { text, result }: CheckedManifest,
-  renderer: Renderer,
+  { signal, environment }: Io,
+  { result }: CheckedManifest,
+  { log }: Renderer,
 ): Promise<readonly MirrorError[]> {
   if (result.config === undefined) return result.errors;
-  try {
-    await (await openChains(io, result.config, renderer, text)).close();
-    return [];
-  } catch (thrown) {
-    if (thrown instanceof Refusal) return thrown.errors;
-    throw thrown;
-  }
+  return checkChains(result.config, { builtins, signal, log, environment });
 }

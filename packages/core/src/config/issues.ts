@@ -11,13 +11,14 @@ export interface IssueDetails {
 
 /** Everything that is wrong with one manifest, gathered so that all of it is said at once. */
 export class Issues {
-  readonly errors: MirrorError[] = [];
-  readonly warnings: MirrorError[];
+  readonly errors: MirrorError[];
+  readonly warnings: MirrorError[] = [];
   readonly #locator: Locator;
 
-  constructor(locator: Locator, warnings: readonly MirrorError[] = []) {
+  /** `errors`: what is known to be wrong already. */
+  constructor(locator: Locator, errors: readonly MirrorError[] = []) {
     this.#locator = locator;
-    this.warnings = [...warnings];
+    this.errors = [...errors];
   }
 
   /** A plain scalar as it is written. */
@@ -33,7 +34,10 @@ export class Issues {
     this.warnings.push(this.#issue(code, path, message, details));
   }
 
-  /** What `work` returns; undefined when it throws, and then its MirrorError is one of the issues, at `path`. */
+  /**
+   * What `work` returns; undefined when it throws, and then its MirrorError is one of the issues, at `path`. `code`: what errors from
+   * outside of the configuration are called here.
+   */
   attempt<Result>(
     path: ManifestPath,
     work: () => Result,
@@ -43,7 +47,8 @@ export class Issues {
       return work();
     } catch (thrown) {
       if (!(thrown instanceof MirrorError)) throw thrown;
-      this.error(options.code ?? thrown.code, path, thrown.message, {
+      const own = thrown.code.startsWith('MIRROR_CONFIG_');
+      this.error(own ? thrown.code : (options.code ?? thrown.code), path, thrown.message, {
         cause: thrown,
         ...(thrown.hint !== undefined && { hint: thrown.hint }),
         ...(options.at !== undefined && { at: options.at }),

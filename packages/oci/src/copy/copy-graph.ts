@@ -101,7 +101,8 @@ class GraphCopy {
     try {
       signal?.throwIfAborted();
       // A root is put last, so where it is, all is.
-      const found = await atSide('destination', () => to.resolve(descriptor.digest));
+      const lacked = to.lacks?.(descriptor.digest) === true;
+      const found = lacked ? undefined : await atSide('destination', () => to.resolve(descriptor.digest));
       this.#result.present = found !== undefined;
       const raw = 'bytes' in root ? root : undefined;
       if (found === undefined) await this.#manifest(descriptor, 0, raw);

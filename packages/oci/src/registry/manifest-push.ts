@@ -64,6 +64,7 @@ async function put(
       scopes: pushScope(context),
       headers: { 'content-type': mediaType },
       body: bytes,
+      finishes: true,
     },
     (response) => {
       const stored = headerOf(response, 'docker-content-digest');

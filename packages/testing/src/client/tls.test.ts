@@ -122,10 +122,10 @@ describe('a registry with an authority of its own', () => {
     const { host, requests } = await encrypted({}, ['registry.acme.dev']);
     const blob = blobOf('text/plain', 'x'.repeat(2_000_000));
     for (const reading of [
-      open(host, { ca: file }).resolve('v1'),
-      open(host, { ca: file }).blob(blob.descriptor),
+      () => open(host, { ca: file }).resolve('v1'),
+      () => open(host, { ca: file }).blob(blob.descriptor),
     ])
-      await expect(reading).rejects.toMatchObject({ code: 'MIRROR_REGISTRY_UNREACHABLE' });
+      await expect(reading()).rejects.toMatchObject({ code: 'MIRROR_REGISTRY_UNREACHABLE' });
     expect(requests).toEqual([]);
   });
 });
