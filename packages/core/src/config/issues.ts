@@ -1,6 +1,9 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { Locator, ManifestPath } from './manifest-document.ts';
 
+/** Nobody reads more faults than this. */
+const most = 1000;
+
 export interface IssueDetails {
   /** One sentence in the imperative. */
   hint?: string;
@@ -57,9 +60,17 @@ export class Issues {
     }
   }
 
-  /** By line and column. */
+  /** By line and column; of very many the first. */
   sorted(): { errors: MirrorError[]; warnings: MirrorError[] } {
-    return { errors: byPlace(this.errors), warnings: byPlace(this.warnings) };
+    const errors = byPlace(this.errors);
+    const more = errors.length - most;
+    if (more > 0) {
+      const rest = `${more} more faults are not shown`;
+      const place = errors[most]?.place ?? {};
+      const last = new MirrorError('MIRROR_CONFIG_TOO_MANY', rest, { place, hint: 'Mend the others first.' });
+      errors.splice(most, more, last);
+    }
+    return { errors, warnings: byPlace(this.warnings).slice(0, most) };
   }
 
   #issue(code: string, path: ManifestPath, message: string, { hint, at, cause }: IssueDetails): MirrorError {
