@@ -1,17 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { MirrorError, type Place } from '@multiarch-mirror/errors';
-import {
-  Composer,
-  type Document,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  Parser,
-} from 'yaml';
+import { Composer, type Document, isMap, isNode, isScalar, isSeq, type Node, type Pair, Parser } from 'yaml';
+import { LineIndex } from './line-index.ts';
 import { findUnprintable } from './unprintable.ts';
 import { isMergeKey, resolveAliases } from './yaml-aliases.ts';
 import { syntaxFault, type YamlFault } from './yaml-fault.ts';
@@ -52,18 +42,15 @@ export function parseManifest(
   text: string,
   file: string,
 ): { document: ManifestDocument } | { errors: MirrorError[] } {
-  const lines = new LineCounter();
   // A return alone ends a line too (YAML 1.2.2, section 5.4), which the parser does not know.
   const content = text.replace(/^\uFEFF/, '').replace(/\r(?!\n)/g, '\n');
-  const placeOf = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+  const lines = new LineIndex(content);
+  const placeOf = (offset: number): Place => ({ file, ...lines.position(offset) });
   const toError = ({ code, offset, message, hint, first }: YamlFault): MirrorError => {
     const more = first === undefined ? '' : `: line ${placeOf(first).line} has it too`;
     return new MirrorError(code, `${message}${more}`, { place: placeOf(offset), hint });
   };
-  const { yaml, faults: unreadable } = readYaml(content, lines);
+  const { yaml, faults: unreadable } = readYaml(content);
   if (unreadable.length > 0) return { errors: unreadable.map(toError) };
   const faults = resolveAliases(yaml);
   if (faults.some(({ code }) => code === 'MIRROR_CONFIG_SYNTAX')) return { errors: faults.map(toError) };
@@ -86,10 +73,9 @@ export function parseManifest(
 }
 
 /** The first document of the text, and why it cannot be read. */
-function readYaml(content: string, lines: LineCounter): { yaml: Document; faults: YamlFault[] } {
-  const tokens = [...new Parser(lines.addNewLine).parse(content)];
+function readYaml(content: string): { yaml: Document; faults: YamlFault[] } {
+  const tokens = [...new Parser().parse(content)];
   const composer = new Composer({
-    lineCounter: lines,
     prettyErrors: false,
     merge: true,
     uniqueKeys: false,
