@@ -1,10 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { MirrorError, type Place } from '@multiarch-mirror/errors';
-import { Composer, type Document, isMap, isNode, isScalar, isSeq, type Node, type Pair, Parser } from 'yaml';
+import { Composer, type Document, Parser } from 'yaml';
+import { firstOf } from './first-faults.ts';
 import { LineIndex } from './line-index.ts';
 import { findUnprintable } from './unprintable.ts';
-import { isMergeKey, resolveAliases } from './yaml-aliases.ts';
+import { resolveAliases } from './yaml-aliases.ts';
 import { syntaxFault, type YamlFault } from './yaml-fault.ts';
+import { YamlFinder } from './yaml-finder.ts';
 import { describeCode, describeProblems } from './yaml-problem.ts';
 
 /** Where a value stands in the manifest: the keys and indexes that lead to it. */
@@ -51,14 +53,16 @@ export function parseManifest(
     return new MirrorError(code, `${message}${more}`, { place: placeOf(offset), hint });
   };
   const { yaml, faults: unreadable } = readYaml(content);
-  if (unreadable.length > 0) return { errors: unreadable.map(toError) };
+  if (unreadable.length > 0) return { errors: firstOf(unreadable.map(toError)) };
   const faults = resolveAliases(yaml);
-  if (faults.some(({ code }) => code === 'MIRROR_CONFIG_SYNTAX')) return { errors: faults.map(toError) };
+  if (faults.some(({ code }) => code === 'MIRROR_CONFIG_SYNTAX'))
+    return { errors: firstOf(faults.map(toError)) };
   const value: unknown = yaml.toJS();
   if (value === null) {
     const hint = 'Write one: docs/manifest.md shows every field.';
     return { errors: [toError(syntaxFault(0, 'the manifest is empty', hint))] };
   }
+  const finder = new YamlFinder(yaml);
   return {
     document: {
       file,
@@ -66,8 +70,8 @@ export function parseManifest(
       text: content,
       value,
       faults: faults.map(toError),
-      place: (path, part = 'value') => placeOf(find(yaml, path, part).offset),
-      written: (path) => writtenScalar(find(yaml, path, 'value').node),
+      place: (path, part = 'value') => placeOf(finder.offset(path, part)),
+      written: (path) => finder.written(path),
     },
   };
 }
@@ -89,52 +93,4 @@ function readYaml(content: string): { yaml: Document; faults: YamlFault[] } {
   ];
   if (second === undefined || faults.length > 0) return { yaml, faults };
   return { yaml, faults: [describeCode('MULTIPLE_DOCS', second.range[0])] };
-}
-
-/** The offset of the last part of the path that is there. */
-function find(yaml: Document, path: ManifestPath, part: 'key' | 'value'): { offset: number; node?: unknown } {
-  let node: unknown = yaml.contents;
-  let offset = start(node) ?? 0;
-  for (const [index, step] of path.entries()) {
-    const last = index === path.length - 1;
-    if (isSeq(node)) {
-      node = node.items[Number(step)];
-    } else {
-      const pair = findPair(node, String(step));
-      if (pair === undefined) return { offset };
-      node = pair.value;
-      offset = start(pair.key) ?? offset;
-      if (last && part === 'key') return { offset };
-    }
-    offset = start(node) ?? offset;
-  }
-  return { offset, node };
-}
-
-function writtenScalar(node: unknown): string | undefined {
-  return isScalar(node) ? node.source : undefined;
-}
-
-/** In the map itself, else in what is merged into it. */
-function findPair(node: unknown, key: string): Pair | undefined {
-  if (!isMap(node)) return undefined;
-  // Of a key that stands twice, the last one counts.
-  const own = node.items.findLast((pair) => keyText(pair) === key);
-  if (own !== undefined) return own;
-  for (const pair of node.items) {
-    if (!isMergeKey(pair.key)) continue;
-    for (const source of isSeq(pair.value) ? pair.value.items : [pair.value]) {
-      const found = findPair(source, key);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
-
-function keyText({ key }: Pair): string {
-  return String(isScalar(key) ? key.value : key);
-}
-
-function start(node: unknown): number | undefined {
-  return isNode(node) ? (node as Node).range?.[0] : undefined;
 }

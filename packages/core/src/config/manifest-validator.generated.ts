@@ -1359,55 +1359,55 @@ errors++;
 }
 if(data.tags !== undefined){
 if(!(validate1(data.tags, {instancePath:instancePath+"/tags",parentData:data,parentDataProperty:"tags",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+if(vErrors === null){vErrors = validate1.errors;}else{for(const one of validate1.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data.platforms !== undefined){
 if(!(validate3(data.platforms, {instancePath:instancePath+"/platforms",parentData:data,parentDataProperty:"platforms",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(vErrors === null){vErrors = validate3.errors;}else{for(const one of validate3.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data.missingPlatform !== undefined){
 if(!(validate5(data.missingPlatform, {instancePath:instancePath+"/missingPlatform",parentData:data,parentDataProperty:"missingPlatform",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+if(vErrors === null){vErrors = validate5.errors;}else{for(const one of validate5.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data.transport !== undefined){
 if(!(validate7(data.transport, {instancePath:instancePath+"/transport",parentData:data,parentDataProperty:"transport",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+if(vErrors === null){vErrors = validate7.errors;}else{for(const one of validate7.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data.upstreamReferrers !== undefined){
 if(!(validate9(data.upstreamReferrers, {instancePath:instancePath+"/upstreamReferrers",parentData:data,parentDataProperty:"upstreamReferrers",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate9.errors : vErrors.concat(validate9.errors);
+if(vErrors === null){vErrors = validate9.errors;}else{for(const one of validate9.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data.destination !== undefined){
 if(!(validate11(data.destination, {instancePath:instancePath+"/destination",parentData:data,parentDataProperty:"destination",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+if(vErrors === null){vErrors = validate11.errors;}else{for(const one of validate11.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data.plugins !== undefined){
 if(!(validate13(data.plugins, {instancePath:instancePath+"/plugins",parentData:data,parentDataProperty:"plugins",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+if(vErrors === null){vErrors = validate13.errors;}else{for(const one of validate13.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data.minimumAge !== undefined){
 if(!(validate15(data.minimumAge, {instancePath:instancePath+"/minimumAge",parentData:data,parentDataProperty:"minimumAge",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+if(vErrors === null){vErrors = validate15.errors;}else{for(const one of validate15.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data.deny !== undefined){
 if(!(validate17(data.deny, {instancePath:instancePath+"/deny",parentData:data,parentDataProperty:"deny",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+if(vErrors === null){vErrors = validate17.errors;}else{for(const one of validate17.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
@@ -1563,55 +1563,55 @@ errors++;
 }
 if(data2.tags !== undefined){
 if(!(validate1(data2.tags, {instancePath:instancePath+"/defaults/tags",parentData:data2,parentDataProperty:"tags",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+if(vErrors === null){vErrors = validate1.errors;}else{for(const one of validate1.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.platforms !== undefined){
 if(!(validate3(data2.platforms, {instancePath:instancePath+"/defaults/platforms",parentData:data2,parentDataProperty:"platforms",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(vErrors === null){vErrors = validate3.errors;}else{for(const one of validate3.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.missingPlatform !== undefined){
 if(!(validate5(data2.missingPlatform, {instancePath:instancePath+"/defaults/missingPlatform",parentData:data2,parentDataProperty:"missingPlatform",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+if(vErrors === null){vErrors = validate5.errors;}else{for(const one of validate5.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.transport !== undefined){
 if(!(validate7(data2.transport, {instancePath:instancePath+"/defaults/transport",parentData:data2,parentDataProperty:"transport",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+if(vErrors === null){vErrors = validate7.errors;}else{for(const one of validate7.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.upstreamReferrers !== undefined){
 if(!(validate9(data2.upstreamReferrers, {instancePath:instancePath+"/defaults/upstreamReferrers",parentData:data2,parentDataProperty:"upstreamReferrers",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate9.errors : vErrors.concat(validate9.errors);
+if(vErrors === null){vErrors = validate9.errors;}else{for(const one of validate9.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.destination !== undefined){
 if(!(validate11(data2.destination, {instancePath:instancePath+"/defaults/destination",parentData:data2,parentDataProperty:"destination",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+if(vErrors === null){vErrors = validate11.errors;}else{for(const one of validate11.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.plugins !== undefined){
 if(!(validate13(data2.plugins, {instancePath:instancePath+"/defaults/plugins",parentData:data2,parentDataProperty:"plugins",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+if(vErrors === null){vErrors = validate13.errors;}else{for(const one of validate13.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.minimumAge !== undefined){
 if(!(validate15(data2.minimumAge, {instancePath:instancePath+"/defaults/minimumAge",parentData:data2,parentDataProperty:"minimumAge",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+if(vErrors === null){vErrors = validate15.errors;}else{for(const one of validate15.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.deny !== undefined){
 if(!(validate17(data2.deny, {instancePath:instancePath+"/defaults/deny",parentData:data2,parentDataProperty:"deny",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+if(vErrors === null){vErrors = validate17.errors;}else{for(const one of validate17.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
@@ -1629,7 +1629,7 @@ errors++;
 }
 if(data.plugins !== undefined){
 if(!(validate13(data.plugins, {instancePath:instancePath+"/plugins",parentData:data,parentDataProperty:"plugins",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+if(vErrors === null){vErrors = validate13.errors;}else{for(const one of validate13.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
@@ -1649,7 +1649,7 @@ errors++;
 const len0 = data13.length;
 for(let i0=0; i0<len0; i0++){
 if(!(validate20(data13[i0], {instancePath:instancePath+"/images/" + i0,parentData:data13,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+if(vErrors === null){vErrors = validate20.errors;}else{for(const one of validate20.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
