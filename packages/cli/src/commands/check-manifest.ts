@@ -12,7 +12,8 @@ import type { GlobalOptions } from './global-options.ts';
 export interface CheckedManifest {
   /** As the user named it. */
   file: string;
-  text: string;
+  /** Where it could be read. */
+  text?: string;
   result: ValidateResult;
 }
 
