@@ -1,4 +1,6 @@
 // npm run bench: what mirror and other tools take for the same work, in one run.
+import { join } from 'node:path';
+import { publishedCli } from '../../e2e/src/support/published-cli.ts';
 import { ensureTools } from '../../tools/ensure.ts';
 import { localHead, localRow, localWorks, runLocalWork } from './local-work.ts';
 import { machine } from './machine.ts';
@@ -56,6 +58,7 @@ async function benchBesideOthers({ names, size, runs }: Options): Promise<void> 
     throw new Error('Nothing was measured.');
   // An image is there twice, in the source and in the destination.
   await using workplace = await openWorkplace(size * 2);
+  const cli = await publishedCli(join(workplace.directory, 'published'));
   say(
     `${machine()}; storage on ${workplace.kind}; distribution 3 on both sides; cold copies of ${formatSize(size)}`,
   );
@@ -70,6 +73,7 @@ async function benchBesideOthers({ names, size, runs }: Options): Promise<void> 
     const results = await runWork(work, {
       program: paths.registry,
       workplace,
+      cli,
       size,
       runs,
       signal: interruption.signal,

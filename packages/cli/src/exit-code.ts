@@ -1,3 +1,4 @@
+import type { Report } from '@multiarch-mirror/core';
 import { type MirrorError, PolicyError } from '@multiarch-mirror/errors';
 
 /** What the process answers, by name. */
@@ -34,6 +35,17 @@ export function exitCodeOf(errors: readonly MirrorError[]): ExitCode {
   return precedence.find((code) => codes.has(code)) ?? exitCodes.done;
 }
 
+/** The exit code for what reports say; 1 for whatever they say that is neither policy nor a limit. */
+export function exitCodeOfReport({ images, errors = [] }: Report): ExitCode {
+  const failed = [...images.flatMap(({ error }) => error ?? []), ...errors];
+  if (failed.some(({ policy }) => policy)) return exitCodes.policy;
+  if (failed.length > 0) return exitCodes.failed;
+  const waits = images.some(({ deferred, status, reason }) =>
+    status === undefined ? deferred === 'rateLimit' : status === 'deferred' && reason === 'rateLimit',
+  );
+  return waits ? exitCodes.rateLimited : exitCodes.done;
+}
+
 function exitCodeOfError(error: MirrorError): ExitCode {
   if (error instanceof PolicyError) return exitCodes.policy;
   switch (error.code) {
@@ -47,6 +59,6 @@ function exitCodeOfError(error: MirrorError): ExitCode {
     case 'MIRROR_PLATFORM_WAIT':
       return exitCodes.done;
     default:
-      return /^MIRROR_(CONFIG|USAGE)_/.test(error.code) ? exitCodes.usage : exitCodes.failed;
+      return /^MIRROR_(CONFIG|USAGE|LOCK)_/.test(error.code) ? exitCodes.usage : exitCodes.failed;
   }
 }

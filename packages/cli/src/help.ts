@@ -24,13 +24,55 @@ Examples:
   mirror run
   mirror run outline --destination localhost:5000/mirror
   mirror run --json > report.json
-  mirror run --deep                look at everything again, and repair it`;
+  mirror run --deep                look at everything again, and repair it
+  mirror run --locked              only what mirror.lock.yaml names
+  mirror run --shard 0/8 --report report-0.json
+
+Shards are counted from 0, as a Kubernetes Indexed Job counts: --shard $JOB_COMPLETION_INDEX/8. An image's shard depends on the
+name of its destination repository alone; any shard may be run again.`;
 
 export const planExamples = `
 Examples:
   mirror plan
   mirror plan 'matter*' --keep 3
-  mirror plan --exit-code          5 when there is work, for scripts`;
+  mirror plan --exit-code          5 when there is work, for scripts
+  mirror plan --sizes              how many bytes a run would copy
+  mirror plan --matrix 8 --report plan.json > matrix.json
+
+--sizes reads the manifests of what is to be copied: for each digest one GET and one for each platform, which Docker Hub counts as
+pulls, and HEADs of blobs at destination repositories that hold something already.
+
+--matrix prints {"include":[{"name":…,"images":…}]} on one line, the plan goes to stderr. Each job runs \`mirror run\` with its images:
+  jobs:
+    plan:
+      outputs: {matrix: "\${{ steps.plan.outputs.matrix }}"}
+      steps:
+        - id: plan
+          run: |
+            mirror plan --matrix 8 > matrix.json
+            echo "matrix=$(cat matrix.json)" >> "$GITHUB_OUTPUT"
+    mirror:
+      needs: plan
+      if: needs.plan.outputs.matrix != '{"include":[]}'
+      strategy: {fail-fast: false, matrix: "\${{ fromJSON(needs.plan.outputs.matrix) }}"}
+      name: \${{ matrix.name }}
+      steps:
+        - run: mirror run \${{ matrix.images }} --report report.json
+When nothing is to be done it prints {"include":[]}, which GitHub refuses as a matrix: hence the \`if\`. An image that could not be
+planned is in a job, which says why; the exit code is 0 then.`;
+
+export const lockExamples = `
+Examples:
+  mirror lock
+  mirror lock mattermost           the others stay as they are locked
+  git diff mirror.lock.yaml        what a pull request will show
+  mirror plan --locked             whether the lock fits, and what it comes to`;
+
+export const reportExamples = `
+Examples:
+  mirror report report-*.json
+  mirror report plan.json report-*.json --summary >> "$GITHUB_STEP_SUMMARY"
+  mirror report report-*.json --json > report.json`;
 
 export const verifyExamples = `
 Examples:

@@ -14,8 +14,8 @@ export function watchProcess(guarded: NodeJS.Process): AbortSignal {
     controller.abort();
     setTimeout(() => guarded.exit(exitCodes.interrupted), patience).unref();
   };
-  guarded.on('SIGINT', interrupt);
-  guarded.on('SIGTERM', interrupt);
+  // CI cancels with SIGINT, and with SIGTERM some seconds later; a terminal that is closed says SIGHUP.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) guarded.on(name, interrupt);
 
   // `mirror run | head` goes on, unheard, and ends with the exit code that is true.
   for (const stream of [guarded.stdout, guarded.stderr]) {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { declareLock } from './declare-lock.ts';
+import { declareReport } from './declare-report.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import {
   exitCodesHelp,
@@ -69,10 +71,14 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       'Brings the destination to what the manifest says. A tag moves only when its image is complete, attested and verified.',
     )
     .argument('[image...]', 'names of the manifest, or globs; default: all')
+    .option('--locked', 'mirror what mirror.lock.yaml names, and nothing else')
+    .option('--lock-file <file>', 'the lock (default: mirror.lock.yaml beside the manifest)')
+    .option('--shard <i/n>', 'only this one of n parts of the manifest, counted from 0')
     .addOption(concurrency('images at once (default: 8 that are attested, 32 in all)'))
     .option('--fail-fast', 'begin nothing more after the first failure')
     .option('--deep', 'look at everything on the destination, trust no record, repair')
     .option('--check-moved', 'ask upstream about immutable tags too')
+    .option('--report <file>', 'write what --json prints to this file, too')
     .addHelpText('after', runExamples)
     .action(async (images, _options, command) => {
       const { runCommand } = await import('./commands/run.ts');
@@ -84,9 +90,20 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .summary('what run would do, and why; changes nothing')
     .description('Shows what `mirror run` would do with each tag, and why. Changes nothing.')
     .argument('[image...]', 'names of the manifest, or globs; default: all')
+    .option('--locked', 'what mirror.lock.yaml names, and nothing else')
+    .option('--lock-file <file>', 'the lock (default: mirror.lock.yaml beside the manifest)')
+    .option('--shard <i/n>', 'only this one of n parts of the manifest, counted from 0')
+    .addOption(concurrency('images looked at at once'))
+    .option('--fail-fast', 'say what a run would then not begin')
     .option('--deep', 'look at everything on the destination, trust no record')
     .option('--check-moved', 'ask upstream about immutable tags too')
+    .option(
+      '--sizes',
+      'bytes to copy; costs a GET of each manifest (a pull, to Docker Hub), and HEADs of blobs',
+    )
+    .addOption(new Option('--matrix <n>', 'print at most n jobs of GitHub Actions').argParser(jobs))
     .option('--exit-code', 'exit with 5 when there is work')
+    .option('--report <file>', 'write what --json prints to this file, too')
     .addHelpText('after', planExamples)
     .action(async (images, _options, command) => {
       const { planCommand } = await import('./commands/plan.ts');
@@ -107,6 +124,9 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       const { verifyCommand } = await import('./commands/verify.ts');
       done(await verifyCommand(io, images, command.optsWithGlobals()));
     });
+
+  declareLock(program, io, done);
+  declareReport(program, io, done);
 
   program
     .command('validate')
@@ -141,6 +161,13 @@ function concurrency(description: string) {
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number.');
   return Number(text);
+}
+
+/** GitHub's limit for one matrix (docs, "Running variations of jobs"). */
+function jobs(text: string): number {
+  const number = positiveInteger(text);
+  if (number > 256) throw new InvalidArgumentError('A matrix has at most 256 jobs.');
+  return number;
 }
 
 /** A pipe has no width, and some terminals say 0. */

@@ -1,16 +1,23 @@
+export * from './lock/index.ts';
 export * from './manifest.ts';
 export { makePlan } from './plan/make-plan.ts';
+export { type Matrix, type MatrixJob, planMatrix } from './plan/matrix.ts';
+export { measurePlan } from './plan/measure.ts';
 export { isWork, type Plan, type PlannedTag, type RepositoryPlan } from './plan/plan.ts';
-export type { PlanOptions } from './plan/tag-state.ts';
+export { formatShard, imagesOfShard, parseShard, type Shard } from './plan/shard.ts';
+export type { LockedImages, LockedTags, PlanOptions } from './plan/tag-state.ts';
 export * from './plugin/index.ts';
 export type { Attestation } from './report/attestation.ts';
 export { planReport } from './report/build-report.ts';
+export { mergeReports, type NamedReport } from './report/merge-reports.ts';
+export { parseReport } from './report/parse-report.ts';
 export type {
   Action,
   ErrorReport,
   ImageReport,
   Report,
   RunResult,
+  SizesReport,
   Status,
   TransferReport,
 } from './report/report.ts';

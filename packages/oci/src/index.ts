@@ -41,5 +41,13 @@ export {
 export * from './names.ts';
 export { fallbackTag } from './referrer-index.ts';
 export { RegistryError, type RegistryErrorOptions } from './registry-error.ts';
-export type { BlobOutcome, BlobReading, BlobSource, Repository, RepositoryReader } from './repository.ts';
+export { countsPulls, registryPage } from './registry-page.ts';
+export type {
+  BlobOutcome,
+  BlobReading,
+  BlobSource,
+  BlobWriting,
+  Repository,
+  RepositoryReader,
+} from './repository.ts';
 export { closeStream, collect, streamOf } from './stream.ts';

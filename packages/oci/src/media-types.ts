@@ -22,6 +22,11 @@ export const manifestAccept: string[] = [
   mediaTypes.ociArtifact,
 ];
 
+/** Docker's first format, signed or not. */
+export function isSchema1(mediaType: string): boolean {
+  return mediaType.startsWith('application/vnd.docker.distribution.manifest.v1+');
+}
+
 export function isIndex(mediaType: string): boolean {
   return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
 }

@@ -13,6 +13,17 @@ export interface GlobalOptions {
 
 /** What `run` and `plan` have in common. */
 export interface PlanningOptions extends GlobalOptions {
+  /** `--locked`: what the lock names, and nothing else. */
+  locked?: boolean | undefined;
+  /** `--lock-file FILE`: in place of the one beside the manifest. */
+  lockFile?: string | undefined;
+  /** `--shard I/N` */
+  shard?: string | undefined;
+  /** Images at once; default: as core has it. */
+  concurrency?: number | undefined;
+  failFast?: boolean | undefined;
+  /** `--report FILE`: where the document of `--json` is written, too. */
+  report?: string | undefined;
   deep?: boolean | undefined;
   checkMoved?: boolean | undefined;
 }

@@ -1,15 +1,22 @@
-import { isWork, makePlan, type Plan, planReport } from '@multiarch-mirror/core';
-import type { MirrorError } from '@multiarch-mirror/errors';
+import { isWork, makePlan, measurePlan, type Plan, planMatrix, planReport } from '@multiarch-mirror/core';
+import { MirrorError } from '@multiarch-mirror/errors';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
-import { filterImages } from '../image-filter.ts';
 import type { Io } from '../io.ts';
+import { Refusal } from '../refusal.ts';
+import type { Renderer } from '../render/renderer.ts';
 import { execute, rateLimited } from './execute.ts';
 import type { PlanningOptions } from './global-options.ts';
 import { openManifest } from './manifest.ts';
+import { preparePlanning } from './planning.ts';
+import { withReportFile } from './report-file.ts';
 
 export interface PlanCommandOptions extends PlanningOptions {
   /** `--exit-code`: 5 when there is work. */
   exitCode?: boolean | undefined;
+  /** `--sizes`: how many bytes there are to copy. */
+  sizes?: boolean | undefined;
+  /** `--matrix N`: jobs of GitHub Actions. */
+  matrix?: number | undefined;
 }
 
 /** `mirror plan [IMAGE…]` */
@@ -18,26 +25,44 @@ export async function planCommand(
   patterns: readonly string[],
   options: PlanCommandOptions,
 ): Promise<ExitCode> {
-  return execute(io, { ...options, progress: false }, async (renderer) => {
-    const { config, session } = await openManifest(io, options, renderer);
-    try {
-      const plan = await makePlan(session, filterImages(config.images, patterns), {
-        deep: options.deep ?? false,
-        checkMoved: options.checkMoved ?? false,
-        now: io.now(),
-      });
-      io.signal.throwIfAborted();
-      await renderer.plan(plan, planReport(plan));
-      const code = exitCodeOf(errorsOf(plan));
-      return code === exitCodes.done && options.exitCode === true && hasWork(plan) ? exitCodes.work : code;
-    } finally {
-      await session.close();
-    }
-  });
+  return execute(io, { ...options, progress: false }, (renderer) =>
+    withReportFile(io, options.report, async (save) => {
+      if (options.matrix !== undefined && options.shard !== undefined) throw matrixOfShard();
+      const { config, session } = await openManifest(io, options, renderer);
+      try {
+        const planning = await preparePlanning(io, config, patterns, options, renderer);
+        const plan = await makePlan(session, planning.images, planning.options);
+        io.signal.throwIfAborted();
+        const sizes = options.sizes ? { sizes: await measurePlan(session, plan) } : {};
+        io.signal.throwIfAborted();
+        const report = planReport(plan, { ...planning.report, ...sizes, transfer: session.transfer() });
+        await save(report);
+        if (options.matrix === undefined) await renderer.plan(plan, report);
+        else await renderer.matrix(plan, report, planMatrix(plan, options.matrix));
+        if (options.failFast) warnOfStop(plan, renderer);
+        return exitCodeOfPlan(plan, options);
+      } finally {
+        await session.close();
+      }
+    }),
+  );
 }
 
+function warnOfStop(plan: Plan, { log }: Renderer): void {
+  const failed = errorsOf(plan).filter(({ code }) => code !== 'MIRROR_RATE_LIMITED').length;
+  if (failed > 0)
+    log.warn(`with --fail-fast a run would begin nothing of this: ${failed} failed when it was planned`);
+}
+
+/** The jobs of a matrix have what could not be planned among them, and say themselves what became of it. */
+function exitCodeOfPlan(plan: Plan, { matrix, exitCode }: PlanCommandOptions): ExitCode {
+  const code = matrix === undefined ? exitCodeOf(errorsOf(plan)) : exitCodes.done;
+  return code === exitCodes.done && exitCode === true && hasWork(plan) ? exitCodes.work : code;
+}
+
+/** What a run would do, if only note when it has first seen a digest: `minimumAge` counts from then. */
 function hasWork({ repositories }: Plan): boolean {
-  return repositories.some(({ tags }) => tags.some(isWork));
+  return repositories.some(({ tags, seen }) => tags.some(isWork) || Object.keys(seen).length > 0);
 }
 
 function errorsOf({ repositories }: Plan): MirrorError[] {
@@ -48,4 +73,11 @@ function errorsOf({ repositories }: Plan): MirrorError[] {
       return deferred?.reason === 'rateLimit' ? rateLimited() : [];
     }),
   ]);
+}
+
+function matrixOfShard(): Refusal {
+  const error = new MirrorError('MIRROR_USAGE_CONFLICT', '--matrix and --shard cannot be used together', {
+    hint: 'The jobs of a matrix name their images: they need no shard.',
+  });
+  return new Refusal([error], exitCodes.usage);
 }

@@ -28,5 +28,5 @@ export async function createRenderer(
     return jsonRenderer(io.stdout, stderr, shown);
   }
   const { textRenderer } = await import('./text-renderer.ts');
-  return textRenderer(stdout, stderr, shown);
+  return textRenderer(stdout, stderr, shown, io.environment);
 }

@@ -25,11 +25,24 @@ export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress
         errors: errors.map(issue),
         warnings: warnings.map(issue),
       }),
+    matrix: async (plan, report, matrix) => {
+      await progress.close();
+      const { writeMatrix } = await import('./write-matrix.ts');
+      writeMatrix(stdout, stderr, { plan, report, matrix });
+    },
+    lock: ({ file, written, images, tags, changes, errors }) =>
+      write({ version: 1, file, written, images, tags, changes, errors: errors.map(issue) }),
+    merged: (report) => write(report),
     fail: async (errors, text) => {
-      await write({ version: 1, errors: errors.map(issue) });
+      await write(failureDocument(errors));
       await printErrors(stderr, errors, text);
     },
   };
+}
+
+/** What a command leaves that could do nothing. */
+export function failureDocument(errors: readonly MirrorError[]): { version: 1; errors: unknown[] } {
+  return { version: 1, errors: errors.map(issue) };
 }
 
 /** An error as a document holds it. */

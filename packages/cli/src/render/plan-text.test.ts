@@ -13,6 +13,7 @@ import {
 } from './report.fixture.ts';
 
 const app = imageConfig('app');
+const heading = 'app  docker.io/up/app → registry.test/mirror/app';
 const upstream = [{ reference: 'docker.io/up/app:1.1.0', digest: digestB }];
 
 function lines(...plan: Parameters<typeof planOf>): string[] {
@@ -37,13 +38,82 @@ describe('printPlan', () => {
         plannedTag(app, '0.8.0', { action: 'unchanged', reason: 'published' }),
       ]),
     ).toEqual([
-      'app',
+      heading,
       '  + create    1.1.0   new                       sha256:b2b2b2b2b2b2',
       '  ~ update    latest  follows 1.1.0             sha256:a1a1a1a1a1a1 → sha256:b2b2b2b2b2b2',
       '  ~ repair    1.0.0   attestations are missing  sha256:a1a1a1a1a1a1',
       '    unchanged 0.9.0, 0.8.0 (published)',
       '',
       'plan: 1 to create, 1 to update, 1 to repair, 2 unchanged',
+    ]);
+  });
+
+  it('says what a tag was made of before, where it is known, and shortens digests in reasons', () => {
+    const moved = `upstream now points to ${digestB}; immutable tags are not followed`;
+    const published = [{ reference: 'docker.io/up/app:slim', digest: digestA }];
+    const rebuilt = `sha256:${'c3'.repeat(32)}`;
+    expect(
+      lines([
+        plannedTag(app, 'slim', {
+          action: 'update',
+          reason: 'upstream moved',
+          current: rebuilt,
+          published,
+          upstream,
+        }),
+        plannedTag(app, '1.0.0', {
+          action: 'moved',
+          reason: moved,
+          current: rebuilt,
+          upstream: published,
+          published,
+        }),
+      ]).slice(1, 3),
+    ).toEqual([
+      '  ~ update    slim   upstream moved                                                               sha256:a1a1a1a1a1a1 → sha256:b2b2b2b2b2b2',
+      '  ! moved     1.0.0  upstream now points to sha256:b2b2b2b2b2b2; immutable tags are not followed  sha256:a1a1a1a1a1a1',
+    ]);
+  });
+
+  it('says what each tag weighs, what all of it does, and what it cost to ask', () => {
+    const output = new RecordingOutput();
+    const requests = { 'docker.io': { 'GET manifest': 3 }, 'ghcr.io': { 'HEAD blob': 4, 'GET token': 1 } };
+    const sizes = { image: 3_600_000_000, copy: 310_000_000, requests };
+    const tags = [
+      plannedTag(app, '1.1.0', { upstream, size: { image: 1_200_000_000, copy: 310_000_000 } }),
+      plannedTag(app, '1.1', { upstream, size: { image: 1_200_000_000, copy: 0 } }),
+      plannedTag(app, '1.2.0', { upstream, size: { image: 1_200_000_000, copy: 1_200_000_000 } }),
+    ];
+    printPlan(plainPrinter(output), planOf(tags), { sizes });
+    expect(output.lines).toEqual([
+      heading,
+      '  + create    1.1.0  new  sha256:b2b2b2b2b2b2  1.2 GB, 310 MB to copy',
+      '  + create    1.1    new  sha256:b2b2b2b2b2b2  1.2 GB, nothing to copy',
+      '  + create    1.2.0  new  sha256:b2b2b2b2b2b2  1.2 GB, all of it to copy',
+      '',
+      'plan: 3 to create',
+      'sizes: 310 MB to copy of 3.6 GB; asking took 3 GET manifest at docker.io (each GET counts as a pull there), 4 HEAD blob and 1 GET token at ghcr.io',
+    ]);
+  });
+
+  it('names the sources of an assembly by their number, and the digest of each platform', () => {
+    const parts = ['linux/amd64', 'linux/arm64'];
+    const source = {
+      kind: 'assembly' as const,
+      tagsFrom: 0,
+      parts: parts.map((text) => ({
+        platform: { os: 'linux', architecture: text.slice(6) },
+        template: `docker.io/up/app:{tag}`,
+      })),
+    };
+    const each = [digestA, digestB].map((digest, index) => ({
+      platform: parts[index] ?? '',
+      reference: 'x',
+      digest,
+    }));
+    expect(lines([plannedTag({ ...app, source }, '1.0.0', { upstream: each })]).slice(0, 2)).toEqual([
+      'app  2 sources → registry.test/mirror/app',
+      '  + create    1.0.0  new  linux/amd64 sha256:a1a1a1a1a1a1, linux/arm64 sha256:b2b2b2b2b2b2',
     ]);
   });
 
@@ -84,7 +154,7 @@ describe('printPlan', () => {
       hint: 'Log in.',
     });
     expect(lines([], [{ image: app, error }])).toEqual([
-      'app',
+      heading,
       '  failed  source docker.io: no access [MIRROR_UNAUTHORIZED]',
       '  hint: Log in.',
       '',

@@ -1,18 +1,20 @@
-import type { Plan, PlannedTag } from '@multiarch-mirror/core';
+import type { ImageConfig, Plan, PlannedTag, Report } from '@multiarch-mirror/core';
 import { printable } from '@multiarch-mirror/errors';
+import { formatRepository } from '@multiarch-mirror/oci';
 import { kindOf, planSummary } from './plan-summary.ts';
 import type { Colors, Printer } from './printer.ts';
-import { shortDigest, shorten } from './quantity.ts';
+import { count, formatBytes, shortDigest, shorten } from './quantity.ts';
+import { sizesLine } from './sizes-line.ts';
 
 /** Tags of an image that stand as they are, and are named. */
 const named = 6;
 
-/** The plan, image by image: what would be done with each tag, why, and from which digest to which. */
-export function printPlan(printer: Printer, plan: Plan): void {
+/** The plan, image by image: what would be done with each tag, why, from which digest to which, and how much there is to copy. */
+export function printPlan(printer: Printer, plan: Plan, { sizes }: Pick<Report, 'sizes'> = {}): void {
   const { line, colors } = printer;
   for (const { tags, failures } of plan.repositories) {
     for (const { image, error } of failures) {
-      line(colors.bold(printable(image.name)));
+      line(heading(image, colors));
       line(`  ${colors.red('failed')}  ${printable(error.describe())} [${error.code}]`);
       if (error.hint !== undefined) line(`  ${colors.cyan('hint:')} ${printable(error.hint)}`);
       line();
@@ -20,6 +22,7 @@ export function printPlan(printer: Printer, plan: Plan): void {
     for (const group of Map.groupBy(tags, ({ image }) => image).values()) printImage(printer, group);
   }
   line(planSummary(plan));
+  if (sizes !== undefined) line(sizesLine(sizes));
 }
 
 function printImage({ line, colors }: Printer, tags: readonly PlannedTag[]): void {
@@ -27,52 +30,93 @@ function printImage({ line, colors }: Printer, tags: readonly PlannedTag[]): voi
   const changing = tags.filter((planned) => kindOf(planned) !== 'unchanged');
   // An image that stands as it should is only counted, unless the manifest keeps something of it out.
   if (image === undefined || (changing.length === 0 && image.deny.length === 0)) return;
-  line(colors.bold(printable(image.name)));
-  const tagWidth = widest(changing.map(({ tag }) => printable(tag)));
-  const whyWidth = widest(changing.map((planned) => (planned.error === undefined ? why(planned) : '')));
-  for (const planned of changing) {
+  line(heading(image, colors));
+  const rows = changing.map((planned) => ({ planned, cells: cells(planned) }));
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(0, ...rows.map(({ cells: texts }) => texts[column]?.length ?? 0)),
+  );
+  for (const {
+    planned,
+    cells: [tag = '', why = '', digests = '', size = ''],
+  } of rows) {
     const kind = kindOf(planned);
     const { color, sign } = marks(colors)[kind];
-    const tag = printable(planned.tag).padEnd(tagWidth);
-    line(`  ${color(`${sign} ${kind.padEnd(8)}`)}  ${tag}  ${details(planned, colors, whyWidth)}`);
-    if (planned.error?.hint !== undefined)
+    const lead = `  ${color(`${sign} ${kind.padEnd(8)}`)}  ${tag.padEnd(widths[0] ?? 0)}`;
+    if (planned.error === undefined) {
+      const details = [
+        why.padEnd(widths[1] ?? 0),
+        colors.dim(size === '' ? digests : digests.padEnd(widths[2] ?? 0)),
+        size,
+      ];
+      line(`${lead}  ${details.join('  ').trimEnd()}`);
+      continue;
+    }
+    line(`${lead}  ${printable(planned.error.describe())} [${planned.error.code}]`);
+    if (planned.error.hint !== undefined)
       line(`    ${colors.cyan('hint:')} ${printable(planned.error.hint)}`);
   }
-  for (const [reason, group] of Map.groupBy(
-    tags.filter((planned) => kindOf(planned) === 'unchanged'),
-    (planned) => planned.reason,
-  )) {
+  printUnchanged({ line, colors }, tags);
+  line();
+}
+
+function printUnchanged(
+  { line, colors }: Pick<Printer, 'line' | 'colors'>,
+  tags: readonly PlannedTag[],
+): void {
+  const standing = tags.filter((planned) => kindOf(planned) === 'unchanged');
+  for (const [reason, group] of Map.groupBy(standing, (planned) => planned.reason)) {
     const list = shorten(
       group.map(({ tag }) => printable(tag)),
       named,
     );
     line(colors.dim(`    ${'unchanged'.padEnd(8)} ${list} (${printable(reason)})`));
   }
-  line();
 }
 
-function details(planned: PlannedTag, colors: Colors, whyWidth: number): string {
-  if (planned.error !== undefined) return `${printable(planned.error.describe())} [${planned.error.code}]`;
-  return `${why(planned).padEnd(whyWidth)}  ${colors.dim(digests(planned))}`.trimEnd();
+/** `mattermost  docker.io/mattermost/mattermost-team-edition → ghcr.io/this-is-tobi/mirror/mattermost` */
+function heading({ name, source, repository }: ImageConfig, colors: Colors): string {
+  const from =
+    source.kind === 'repository'
+      ? printable(formatRepository(source.repository))
+      : count(source.parts.length, 'source');
+  return `${colors.bold(printable(name))}  ${colors.dim(`${from} → ${printable(formatRepository(repository))}`)}`;
+}
+
+/** Tag, reason, digests, size. Of a tag that failed the line says the error instead. */
+function cells(planned: PlannedTag): string[] {
+  const tag = printable(planned.tag);
+  return planned.error === undefined ? [tag, why(planned), digests(planned), size(planned)] : [tag];
 }
 
 function why({ reason, missing }: PlannedTag): string {
-  return `${printable(reason)}${missing.length === 0 ? '' : `, upstream lacks ${missing.map(printable).join(', ')}`}`;
+  const short = printable(reason).replace(/\b[a-z0-9]+:[0-9a-f]{64,}/g, shortDigest);
+  return `${short}${missing.length === 0 ? '' : `, upstream lacks ${missing.map(printable).join(', ')}`}`;
 }
 
-function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map(({ length }) => length));
+/** `sha256:0a1b2c3d4e5f → sha256:5f4e3d2c1b0a`: what the tag was made of, and what upstream has now. */
+function digests({ action, current, published, upstream }: PlannedTag): string {
+  const to = digestList(upstream);
+  const before = digestList(published ?? []);
+  const stays = action === 'repair' || action === 'gone' || action === 'moved' || to === '';
+  const from = before !== '' && (stays || before !== to) ? before : shortDigest(printable(current ?? ''));
+  if (stays) return from;
+  return from === '' || from === to ? to : `${from} → ${to}`;
 }
 
-/** `sha256:0a1b2c3d4e5f → sha256:5f4e3d2c1b0a`: what stands at the destination, and what upstream has. */
-function digests({ action, current, upstream }: PlannedTag): string {
-  const to = upstream.map(({ platform, digest }) => {
-    const short = shortDigest(printable(digest));
-    return platform === undefined ? short : `${printable(platform)} ${short}`;
-  });
-  const from = current === undefined ? '' : shortDigest(printable(current));
-  if (action === 'repair' || action === 'gone' || to.length === 0) return from;
-  return from === '' ? to.join(', ') : `${from} → ${to.join(', ')}`;
+function digestList(upstream: PlannedTag['upstream']): string {
+  return upstream
+    .map(({ platform, digest }) => {
+      const short = shortDigest(printable(digest));
+      return platform === undefined ? short : `${printable(platform)} ${short}`;
+    })
+    .join(', ');
+}
+
+/** `1.2 GB, 310 MB to copy` */
+function size({ size: bytes }: PlannedTag): string {
+  if (bytes === undefined) return '';
+  const copy = bytes.copy === 0 ? 'nothing' : formatBytes(bytes.copy);
+  return `${formatBytes(bytes.image)}, ${bytes.copy === bytes.image ? 'all of it' : copy} to copy`;
 }
 
 function marks(colors: Colors) {

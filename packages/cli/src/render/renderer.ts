@@ -1,4 +1,4 @@
-import type { EventListener, Logger, Plan, Report } from '@multiarch-mirror/core';
+import type { EventListener, LockChange, Logger, Matrix, Plan, Report } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 
 /** What a run, or a verification, has come to. */
@@ -9,6 +9,17 @@ export interface Outcome {
   file: string;
   /** Commands by which anyone can check a published image. */
   check?: readonly string[];
+}
+
+/** What `mirror lock` has found, and whether it has changed the file. */
+export interface LockOutcome {
+  file: string;
+  written: boolean;
+  /** Entries and tags that are locked now. */
+  images: number;
+  tags: number;
+  changes: readonly LockChange[];
+  errors: readonly MirrorError[];
 }
 
 /** What `mirror validate` found. */
@@ -24,7 +35,7 @@ export interface Validation {
 }
 
 /**
- * Shows what a command does and what it came to; each command calls one of the last four, once, at its end. What comes from
+ * Shows what a command does and what it came to; each command calls one of the others, once, at its end. What comes from
  * outside is escaped and secrets are cut out here, whatever the caller has done.
  */
 export interface Renderer {
@@ -33,6 +44,11 @@ export interface Renderer {
   readonly on: EventListener;
   finish(outcome: Outcome): Promise<void>;
   plan(plan: Plan, report: Report): Promise<void>;
+  /** The matrix alone on stdout, on one line; the plan on stderr. */
+  matrix(plan: Plan, report: Report, matrix: Matrix): Promise<void>;
+  lock(outcome: LockOutcome): Promise<void>;
+  /** Reports of shards as one; `markdown`: for the summary of a job. */
+  merged(report: Report, options: { markdown: boolean }): Promise<void>;
   validation(validation: Validation): Promise<void>;
   /** Nothing was done, and why. `text` is the manifest's, where it is known. */
   fail(errors: readonly MirrorError[], text?: string): Promise<void>;

@@ -12,12 +12,19 @@ const verbs = {
   gone: 'gone upstream',
 } as const;
 
-/** Why a tag has to wait. */
-const waits: Readonly<Record<string, string>> = {
-  rateLimit: 'a registry limits requests',
-  minimumAge: 'younger than minimumAge',
-  missingPlatform: 'upstream lacks a platform',
-};
+/** Why a tag has to wait; in a plan, too. */
+export function waitReason({ reason, deferred, registry }: ImageReport): string {
+  switch (deferred ?? reason) {
+    case 'rateLimit':
+      return `${registry ?? 'a registry'} limits requests`;
+    case 'minimumAge':
+      return 'younger than minimumAge';
+    case 'missingPlatform':
+      return 'upstream lacks a platform';
+    default:
+      return reason;
+  }
+}
 
 /** Reports of tags that share an outcome, as one line: what became of them, and why. */
 export function resultLine(reports: readonly ImageReport[], colors: Colors): string {
@@ -34,7 +41,7 @@ export function resultLine(reports: readonly ImageReport[], colors: Colors): str
   const reason = printable(first.reason);
   if (first.status === 'deferred') {
     const until = first.until === undefined ? '' : ` until ${printable(first.until)}`;
-    return `${colors.yellow('⏸')} ${label} ${colors.yellow('deferred')}: ${waits[first.reason] ?? reason}${until}`;
+    return `${colors.yellow('⏸')} ${label} ${colors.yellow('deferred')}: ${printable(waitReason(first))}${until}`;
   }
   const digest = first.digest === undefined ? '' : ` ${colors.dim(shortDigest(printable(first.digest)))}`;
   // Where nothing was to be done, the reason is what was found out: `verified`.

@@ -7,7 +7,12 @@ import { count } from './quantity.ts';
 import type { Outcome, Renderer, Validation } from './renderer.ts';
 
 /** For people: progress, then what it came to, on stdout; what kept a command from doing anything on stderr. */
-export function textRenderer(stdout: Printer, stderr: Printer, progress: Progress): Renderer {
+export function textRenderer(
+  stdout: Printer,
+  stderr: Printer,
+  progress: Progress,
+  environment: NodeJS.ProcessEnv,
+): Renderer {
   const shown = new Set<string>();
   return {
     log: progress.log,
@@ -20,10 +25,30 @@ export function textRenderer(stdout: Printer, stderr: Printer, progress: Progres
       const { printRunSummary } = await import('./run-summary.ts');
       printRunSummary(stdout, outcome, shown);
     },
-    plan: async (plan: Plan) => {
+    plan: async (plan: Plan, report) => {
       await progress.close();
       const { printPlan } = await import('./plan-text.ts');
-      printPlan(stdout, plan);
+      printPlan(stdout, plan, report);
+    },
+    matrix: async (plan, report, matrix) => {
+      await progress.close();
+      const { writeMatrix } = await import('./write-matrix.ts');
+      writeMatrix(stdout.output, stderr, { plan, report, matrix });
+    },
+    lock: async (outcome) => {
+      await progress.close();
+      const { printLock } = await import('./lock-text.ts');
+      printLock(stdout, stderr, outcome);
+    },
+    merged: async (report, { markdown }) => {
+      await progress.close();
+      if (markdown) {
+        const { jobSummary } = await import('./job-summary.ts');
+        stdout.output.write(jobSummary(report, environment));
+        return;
+      }
+      const { printReport } = await import('./report-text.ts');
+      printReport(stdout, report);
     },
     validation: async (validation) => {
       await progress.close();

@@ -5,6 +5,7 @@ import {
   formatPlatform,
   formatReference,
   formatRepository,
+  isDigest,
   type PlatformManifest,
   parsePlatform,
   parseReference,
@@ -156,10 +157,21 @@ async function platformPart(
   };
 }
 
-function upstreamAnnotations({ reference, digest }: UpstreamReference): Record<string, string> {
+/** What a rebuilt index, or a child of an assembled one, says of its origin (contract, "On the destination"). */
+export function upstreamAnnotations({ reference, digest }: UpstreamReference): Record<string, string> {
   return {
     [`${annotationPrefix}.repository`]: formatRepository(parseReference(reference).repository),
     [`${annotationPrefix}.digest`]: digest,
+  };
+}
+
+/** What `upstreamAnnotations` has written, if it has. */
+export function originOf(annotations: Record<string, string> = {}): { repository?: string; digest?: string } {
+  const { [`${annotationPrefix}.repository`]: repository, [`${annotationPrefix}.digest`]: digest } =
+    annotations;
+  return {
+    ...(repository !== undefined && { repository }),
+    ...(digest !== undefined && isDigest(digest) && { digest }),
   };
 }
 

@@ -1,13 +1,16 @@
+import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { formatPlatform } from '@multiarch-mirror/oci';
 import { checkContent, isIncomplete } from '../image/check-content.ts';
 import { inspectRoot } from '../image/inspect-root.ts';
-import { type ImageRoot, platformDigests, resolveRoot, rootAtDestination } from '../image/root.ts';
+import { type ImageRoot, platformDigests, rootAtDestination } from '../image/root.ts';
 import type { Inspection } from '../plugin/inspection.ts';
 import type { RecordedTag } from '../record/record.ts';
+import { type Comparison, compareContent } from './compare-content.ts';
+import { earlierUpstream } from './earlier-upstream.ts';
 import { contentFingerprint } from './fingerprint.ts';
 import type { PlannedTag } from './plan.ts';
 import type { TagState, UndecidedTag } from './tag-state.ts';
-import { movedReason, sameUpstream } from './upstream.ts';
+import { changedReason, goneReason, movedReason, sameSources, sameUpstream } from './upstream.ts';
 
 /**
  * A tag on the destination that the record does not answer for: is the content right, and are its attestations?
@@ -21,7 +24,12 @@ export async function lookClosely(
 ): Promise<PlannedTag> {
   const current = await state.destination.resolve(now.tag);
   if (current === undefined) return { ...now, action: 'create', reason: 'new' };
-  const known = { ...withoutPlatforms(now), current: current.digest };
+  const stands = entry !== undefined && entry.digest === current.digest;
+  const known = {
+    ...unvouched(now),
+    current: current.digest,
+    ...(stands && { published: entry.upstream }),
+  };
   if (entry !== undefined && isOurs(state, entry, current.digest)) {
     const same = sameUpstream(entry.upstream, now.upstream);
     const stays = { ...known, upstream: entry.upstream, missing: entry.missing };
@@ -29,16 +37,85 @@ export async function lookClosely(
     if (!followed)
       return inspected(state, stays, entry, { action: 'moved', reason: movedReason(now.upstream) });
   }
-  const expected = await resolveRoot(state.session, state.image, now);
-  const found = { ...known, missing: expected.missing };
+  const root = await standingRoot(state, current.digest);
+  const content = await compareContent(state, now, root, current.digest);
+  if (!content.same && !followed) {
+    const kept = await keptUpstream(state, now, entry, root);
+    if (kept !== undefined) return lookAtMoved(state, { ...known, ...kept }, now, root);
+  }
+  const found = { ...known, missing: content.missing };
   // Nobody knows whether they are all there: the copy looks, and brings what is missing.
-  if (expected.raw.descriptor.digest === current.digest && state.image.upstreamReferrers) {
+  if (content.same && state.image.upstreamReferrers) {
     return { ...found, action: 'update', reason: "upstream's referrers come along" };
   }
-  if (expected.raw.descriptor.digest === current.digest && mayLack(state, expected)) {
-    return inspected(state, found, entry, { action: 'unchanged', reason: 'complete' });
+  if (content.same && mayLack(state, content)) {
+    return inspected(state, found, entry, { action: 'unchanged', reason: 'complete' }, root);
   }
   return { ...found, action: 'update', reason: contentReason(state, entry, current.digest) };
+}
+
+/** What an immutable tag was mirrored from, where upstream has something else now: it is mirrored once, whatever became of the record. */
+async function keptUpstream(
+  state: TagState,
+  now: UndecidedTag,
+  entry: RecordedTag | undefined,
+  root: ImageRoot | undefined,
+): Promise<Pick<UndecidedTag, 'upstream' | 'missing'> | undefined> {
+  if (root === undefined) return undefined;
+  const { upstream = await earlierUpstream(state, now, root), missing = [] } = entry ?? {};
+  const isOther = entry !== undefined && entry.digest !== root.raw.descriptor.digest;
+  if (upstream === undefined || isOther || !sameSources(upstream, now.upstream)) return undefined;
+  return sameUpstream(upstream, now.upstream) ? undefined : { upstream, missing };
+}
+
+/** An immutable tag that upstream has moved since: its content stays, with the platforms that are asked for today. */
+async function lookAtMoved(
+  state: TagState,
+  kept: UndecidedTag & { current: string },
+  now: UndecidedTag,
+  root: ImageRoot | undefined,
+): Promise<PlannedTag> {
+  const content = await keptContent(state, kept, root);
+  const { missing } = content;
+  const reason = movedReason(now.upstream);
+  if (content.same && mayLack(state, content)) {
+    return inspected(state, { ...kept, missing }, undefined, { action: 'moved', reason }, root);
+  }
+  return { ...kept, missing, action: 'update', reason: `${platformsReason(state)}; ${reason}` };
+}
+
+/** @throws MirrorError MIRROR_UPSTREAM_MOVED where other platforms are asked for of what upstream no longer has */
+async function keptContent(
+  state: TagState,
+  kept: UndecidedTag & { current: string },
+  root: ImageRoot | undefined,
+): Promise<Comparison> {
+  try {
+    return await compareContent(state, kept, root, kept.current);
+  } catch (thrown) {
+    const cause = toMirrorError(thrown);
+    if (cause.code !== 'MIRROR_MANIFEST_UNKNOWN') throw cause;
+    throw new MirrorError(
+      'MIRROR_UPSTREAM_MOVED',
+      'upstream has moved this immutable tag, and no longer has what was mirrored',
+      {
+        place: { ...cause.place },
+        hint: 'Ask for the platforms that stand at the destination, or set `mutable: true` to take what upstream has now.',
+        cause,
+      },
+    );
+  }
+}
+
+/** What a digest at the destination is; undefined where it cannot be read as an image, or something of it is missing. */
+async function standingRoot({ destination }: TagState, digest: string): Promise<ImageRoot | undefined> {
+  try {
+    return await rootAtDestination(destination, digest);
+  } catch (thrown) {
+    if (isIncomplete(thrown) || toMirrorError(thrown).code === 'MIRROR_MANIFEST_UNSUPPORTED')
+      return undefined;
+    throw thrown;
+  }
 }
 
 /**
@@ -50,19 +127,18 @@ export async function lookAtGone(
   known: UndecidedTag,
   entry: RecordedTag | undefined,
 ): Promise<PlannedTag> {
-  const gone = { action: 'gone', reason: 'upstream has removed it; the copy stays' } as const;
+  const gone = { action: 'gone', reason: goneReason } as const;
   if (entry === undefined) return { ...known, ...gone };
   const current = await state.destination.resolve(known.tag);
   if (current === undefined || !isOurs(state, entry, current.digest)) {
-    return { ...withoutPlatforms(known), ...(current && { current: current.digest }), ...gone };
+    return { ...unvouched(known), ...(current && { current: current.digest }), ...gone };
   }
   return inspected(state, { ...known, current: current.digest }, entry, gone);
 }
 
-/** What the record says of the platforms need not hold for what stands there. */
-function withoutPlatforms(tag: UndecidedTag): UndecidedTag {
-  const { platforms: _, ...rest } = tag;
-  return rest;
+/** What the record says of the content need not hold for what stands there. */
+function unvouched({ platforms: _platforms, published: _published, ...tag }: UndecidedTag): UndecidedTag {
+  return tag;
 }
 
 /** Whether what stands there is what the record says, made as the manifest asks for it today. */
@@ -71,9 +147,9 @@ function isOurs({ image }: TagState, entry: RecordedTag, digest: string): boolea
 }
 
 /** Whether what is missing may be: otherwise the run says what the manifest wants done about it. */
-function mayLack({ image }: TagState, { missing, platforms }: ImageRoot): boolean {
+function mayLack({ image }: TagState, { missing, offered }: Comparison): boolean {
   if (missing.length === 0) return true;
-  return platforms.length > 0 && (image.missingPlatform === 'warn' || image.missingPlatform === 'allow');
+  return offered && (image.missingPlatform === 'warn' || image.missingPlatform === 'allow');
 }
 
 /** The content is right: `verdict`, unless something of the chain is missing. */
@@ -82,12 +158,13 @@ async function inspected(
   known: UndecidedTag & { current: string },
   entry: RecordedTag | undefined,
   verdict: Pick<PlannedTag, 'action' | 'reason'>,
+  read?: ImageRoot,
 ): Promise<PlannedTag> {
   const { session, image } = state;
-  if (state.options.deep && !(await isComplete(state, known.current))) {
+  const root = read ?? (await standingRoot(state, known.current));
+  if (root === undefined || (state.options.deep && !(await isComplete(state, known.current)))) {
     return { ...known, action: 'repair', reason: 'content is missing at the destination', incomplete: true };
   }
-  const root = await rootAtDestination(state.destination, known.current);
   const platforms = platformDigests(root);
   const inspection = await inspectRoot(session, { image, root, upstream: known.upstream, tags: [known.tag] });
   if (inspection === 'complete') return { ...known, platforms, ...verdict, unrecorded: true };
@@ -104,9 +181,17 @@ async function isComplete({ destination }: TagState, digest: string): Promise<bo
   }
 }
 
-function contentReason({ image }: TagState, entry: RecordedTag | undefined, current: string): string {
+function contentReason(
+  { image, options }: TagState,
+  entry: RecordedTag | undefined,
+  current: string,
+): string {
   if (entry === undefined || entry.digest !== current) return 'the destination holds something else';
-  if (entry.content === contentFingerprint(image)) return 'upstream moved';
+  if (entry.content === contentFingerprint(image)) return changedReason(options);
+  return platformsReason({ image });
+}
+
+function platformsReason({ image }: Pick<TagState, 'image'>): string {
   const platforms = image.platforms === 'all' ? 'all' : image.platforms.map(formatPlatform).join(', ');
   return `platforms or source have changed (${platforms})`;
 }

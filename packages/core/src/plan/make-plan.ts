@@ -1,4 +1,5 @@
 import { formatRepository } from '@multiarch-mirror/oci';
+import PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
 import type { Session } from '../session/session.ts';
 import type { Plan } from './plan.ts';
@@ -11,15 +12,14 @@ export async function makePlan(
   images: readonly ImageConfig[],
   options: PlanOptions,
 ): Promise<Plan> {
-  const groups = new Map<string, ImageConfig[]>();
-  for (const image of images) {
-    const key = formatRepository(image.repository);
-    groups.set(key, [...(groups.get(key) ?? []), image]);
-  }
+  const groups = Map.groupBy(images, ({ repository }) => formatRepository(repository));
+  const queue = new PQueue({ concurrency: options.concurrency ?? Number.POSITIVE_INFINITY });
   const repositories = await Promise.all(
     [...groups.values()].flatMap((group) => {
       const [first] = group;
-      return first === undefined ? [] : [planRepository(session, first.repository, group, options)];
+      return first === undefined
+        ? []
+        : [queue.add(() => planRepository(session, first.repository, group, options))];
     }),
   );
   return { repositories };

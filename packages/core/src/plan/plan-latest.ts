@@ -1,6 +1,6 @@
 import { compareVersions, highestVersion, isReserved } from '../versions/index.ts';
 import { isWork, type PlannedTag } from './plan.ts';
-import type { TagState } from './tag-state.ts';
+import type { LatestState, TagState } from './tag-state.ts';
 
 const latestTag = 'latest';
 
@@ -9,19 +9,20 @@ const latestTag = 'latest';
  * publish; a denied one is not followed. Costs no request where the record knows both.
  */
 export async function planLatest(
-  state: TagState,
+  state: LatestState,
   planned: readonly PlannedTag[],
 ): Promise<PlannedTag | undefined> {
   const { image, record, listed, options } = state;
   if (image.tags.kind !== 'window' || image.tags.latest === false) return undefined;
   const admitted = notDenied(state, planned);
+  const published = publishedTags(state, planned);
   const follows = highestVersion(
     image.tags,
-    [...listed, ...planned.filter(isWork).map(({ tag }) => tag)].filter(admitted),
+    [...published, ...planned.filter(isWork).map(({ tag }) => tag)].filter(admitted),
   );
   if (follows === undefined) return undefined;
   // One that failed already, or has to wait.
-  const hoped = highestVersion(image.tags, [...listed, ...planned.map(({ tag }) => tag)].filter(admitted));
+  const hoped = highestVersion(image.tags, [...published, ...planned.map(({ tag }) => tag)].filter(admitted));
 
   const present = listed.has(latestTag);
   const entry = present ? record.tags[latestTag] : undefined;
@@ -33,13 +34,19 @@ export async function planLatest(
     follows,
     upstream: followed?.upstream ?? [],
     missing: followed?.missing ?? [],
+    ...(options.locked !== undefined && { locked: true as const }),
     ...(followed?.platforms !== undefined && { platforms: followed.platforms }),
   };
   const reason = `follows ${follows}${hoped === follows ? '' : `, since ${hoped} is not published`}`;
   if (!present) return { ...base, action: 'create', reason };
 
   const current = (options.deep ? undefined : entry?.digest) ?? (await digestOf(state, latestTag));
-  const known = { ...base, ...(current !== undefined && { current }) };
+  const isRecorded = entry !== undefined && entry.digest === current;
+  const known = {
+    ...base,
+    ...(current !== undefined && { current }),
+    ...(isRecorded && { published: entry.upstream }),
+  };
   const at =
     target?.current ??
     record.tags[follows]?.digest ??
@@ -58,6 +65,12 @@ export async function planLatest(
   return { ...known, action: 'unchanged', reason, ...(!recorded && { unrecorded: true }) };
 }
 
+/** What `latest` may follow of what is at the destination: under a lock nothing that the lock does not name. */
+function publishedTags({ listed, options }: TagState, planned: readonly PlannedTag[]): string[] {
+  if (options.locked === undefined) return [...listed];
+  return planned.map(({ tag }) => tag).filter((tag) => listed.has(tag));
+}
+
 function notDenied({ image }: TagState, planned: readonly PlannedTag[]): (tag: string) => boolean {
   const denied = new Set(planned.flatMap(({ tag, denied: isDenied }) => (isDenied ? [tag] : [])));
   for (const rule of image.deny) if ('tag' in rule) denied.add(rule.tag);
@@ -71,7 +84,7 @@ function isChanging(target: PlannedTag | undefined): boolean {
 
 /** Without a record: the version above `version` that `latest` stands at, so that it does not go back unasked. */
 async function higherVersionAt(
-  state: TagState,
+  state: LatestState,
   version: string,
   current: string | undefined,
 ): Promise<string | undefined> {
@@ -84,7 +97,11 @@ async function higherVersionAt(
 }
 
 /** `latest` does not go back, unless the manifest says so. */
-function stays({ record }: TagState, known: Omit<PlannedTag, 'action' | 'reason'>, at: string): PlannedTag {
+function stays(
+  { record }: LatestState,
+  known: Omit<PlannedTag, 'action' | 'reason'>,
+  at: string,
+): PlannedTag {
   const { upstream = [], missing = [], platforms } = record.tags[at] ?? {};
   const { platforms: _, follows, ...rest } = known;
   const reason = `stays at ${at}, ${follows} is lower`;

@@ -5,10 +5,11 @@ import { emptyRecord, type RepositoryRecord } from '../record/record.ts';
 import { imageError } from '../session/image-error.ts';
 import { ownCopy } from '../session/own-copy.ts';
 import type { Session } from '../session/session.ts';
-import { type SelectedTag, selectTags } from '../versions/index.ts';
+import type { SelectedTag } from '../versions/index.ts';
 import type { PlannedTag, RepositoryPlan } from './plan.ts';
 import { planLatest } from './plan-latest.ts';
 import { planTag } from './plan-tag.ts';
+import { selectGone, selectLocked, selectUpstream } from './selection.ts';
 import type { PlanOptions, TagState } from './tag-state.ts';
 
 /**
@@ -21,7 +22,6 @@ export async function planRepository(
   images: readonly ImageConfig[],
   options: PlanOptions,
 ): Promise<RepositoryPlan> {
-  const destination = session.destination(repository);
   const plan: RepositoryPlan = {
     repository,
     tags: [],
@@ -31,37 +31,50 @@ export async function planRepository(
     seen: {},
   };
   // Upstream is asked at the same time; what goes wrong there is looked at below.
-  const selections = images.map((image) => ({ image, selecting: selection(session, image) }));
+  const selections = images.map((image) => ({ image, selecting: select(session, image, options) }));
   for (const { selecting } of selections) selecting.catch(() => undefined);
-  let record: RepositoryRecord;
+  // The listing first: of two requests the later one may wait, and new tags need not wait for the record.
+  const listing = listedTags(session.destination(repository));
+  const reading = session.record(repository).read();
+  for (const promise of [listing, reading]) promise.catch(() => undefined);
   try {
-    const [listed, read] = await Promise.all([listedTags(destination), session.record(repository).read()]);
-    plan.listed = new Set(listed);
-    record = plan.record = read;
+    plan.listed = new Set(await listing);
+    await planSelections(session, plan, selections, reading, options);
+    plan.record = await reading;
+    return plan;
   } catch (thrown) {
     const error = placed(thrown, 'destination', repository);
-    plan.failures = images.map((image) => ({ image, error: imageError(session, image, ownCopy(error)) }));
-    return plan;
+    const failures = images.map((image) => ({ image, error: imageError(session, image, ownCopy(error)) }));
+    return { ...plan, tags: [], failures };
   }
+}
 
+/** An entry of the manifest, and its tags that are being found out. */
+interface Selection {
+  image: ImageConfig;
+  selecting: Promise<SelectedTag[]>;
+}
+
+/** Plans the tags of each entry. @throws what reading the record does */
+async function planSelections(
+  session: Session,
+  plan: RepositoryPlan,
+  selections: readonly Selection[],
+  reading: Promise<RepositoryRecord>,
+  options: PlanOptions,
+): Promise<void> {
+  const { listed, seen } = plan;
+  const destination = session.destination(plan.repository);
   const claimed = new Map<string, ImageConfig>();
   for (const { image, selecting } of selections) {
     let selected: SelectedTag[];
     try {
-      selected = await selecting;
+      selected = [...(await selecting), ...(await gone(session, image, listed, reading, options))];
     } catch (thrown) {
       plan.failures.push({ image, error: imageError(session, image, thrown) });
       continue;
     }
-    const state: TagState = {
-      session,
-      image,
-      destination,
-      record,
-      listed: plan.listed,
-      seen: plan.seen,
-      options,
-    };
+    const state: TagState = { session, image, destination, reading, listed, seen, options };
     const planned = await Promise.all(
       selected.map(async (tag) => {
         const rival = claimed.get(tag.tag);
@@ -72,24 +85,26 @@ export async function planRepository(
       }),
     );
     plan.tags.push(...planned);
-    const latest = await planLatest(state, planned);
+    const latest = await planLatest({ ...state, record: await reading }, planned);
     if (latest !== undefined) plan.tags.push(latest);
   }
-  return plan;
 }
 
-async function selection(session: Session, image: ImageConfig): Promise<SelectedTag[]> {
-  if (image.tags.kind === 'literal') return selectTags(image.tags, []);
-  const { source } = image;
-  const listing =
-    source.kind === 'repository'
-      ? source.repository
-      : session.assemblyListing(source.parts[source.tagsFrom]?.template ?? '');
-  try {
-    return selectTags(image.tags, await session.upstreamTags(listing));
-  } catch (thrown) {
-    throw placed(thrown, 'source', listing);
-  }
+async function select(session: Session, image: ImageConfig, { locked }: PlanOptions): Promise<SelectedTag[]> {
+  const tags = locked?.get(image);
+  return tags === undefined ? selectUpstream(session, image) : selectLocked(image, tags);
+}
+
+/** Looked for only when immutable tags are asked about. */
+async function gone(
+  session: Session,
+  image: ImageConfig,
+  listed: ReadonlySet<string>,
+  reading: Promise<RepositoryRecord>,
+  { deep, checkMoved, locked }: PlanOptions,
+): Promise<SelectedTag[]> {
+  if (locked !== undefined || !(deep || checkMoved)) return [];
+  return selectGone(session, image, await reading, listed);
 }
 
 /** A repository that does not exist yet has no tags. */

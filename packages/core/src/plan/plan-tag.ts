@@ -9,21 +9,33 @@ import { tooYoung } from './minimum-age.ts';
 import type { PlannedTag } from './plan.ts';
 import { rateLimit } from './rate-limit.ts';
 import type { TagState, UndecidedTag } from './tag-state.ts';
-import { movedReason, resolveUpstream, sameUpstream, type UpstreamState } from './upstream.ts';
+import {
+  changedReason,
+  goneReason,
+  movedReason,
+  resolveUpstream,
+  sameUpstream,
+  type UpstreamState,
+} from './upstream.ts';
 
-/** Plans one selected tag. Never throws: what went wrong is the tag's `error`. */
+/** Plans one selected tag. Throws only what reading the record does: all else that went wrong is the tag's `error`. */
 export async function planTag(state: TagState, selected: SelectedTag): Promise<PlannedTag> {
-  const { image, listed, record } = state;
-  const entry = listed.has(selected.tag) ? record.tags[selected.tag] : undefined;
+  const { image, listed, reading } = state;
+  const entry = listed.has(selected.tag) ? (await reading).tags[selected.tag] : undefined;
   const known: UndecidedTag = {
     image,
     tag: selected.tag,
     upstream: entry?.upstream ?? [],
     missing: entry?.missing ?? [],
-    ...(entry !== undefined && { current: entry.digest, platforms: entry.platforms }),
+    ...(entry !== undefined && {
+      current: entry.digest,
+      platforms: entry.platforms,
+      published: entry.upstream,
+    }),
   };
   try {
-    return await decide(state, selected, known, entry);
+    const planned = await decide(state, selected, known, entry);
+    return isLockedAndAsked(state) ? await besideUpstream(state, selected, planned) : planned;
   } catch (thrown) {
     const error = imageError(state.session, image, thrown);
     const action = listed.has(selected.tag) ? 'update' : 'create';
@@ -48,7 +60,8 @@ async function decide(
   if (rule !== undefined) return denied(known, rule);
   if (!asked) return standing(image, known);
 
-  const upstream = await upstreamState(state, selected);
+  const locked = options.locked?.get(image)?.get(selected.tag);
+  const upstream = locked ?? (await upstreamState(state, selected));
   if (upstream === undefined) return lookAtGone(state, known, recorded ? undefined : entry);
   if (recorded && sameUpstream(upstream.upstream, entry.upstream)) return standing(image, known);
   const other = deniedDigest(image, upstream.upstream);
@@ -56,9 +69,31 @@ async function decide(
   if (other !== undefined) return denied(entry === undefined ? { ...known, ...upstream } : known, other);
   if (recorded && !followed) return { ...known, action: 'moved', reason: movedReason(upstream.upstream) };
   const planned = await compare(state, { ...known, ...upstream }, entry, { recorded, followed });
-  // What is at the destination already is repaired at once; only new content has to wait.
-  if (planned.action !== 'create' && planned.action !== 'update') return planned;
-  return { ...planned, ...tooYoung(state, upstream) };
+  // What is at the destination already is repaired, and given other platforms, at once; only new content has to wait.
+  const waits = planned.action === 'create' || planned.action === 'update';
+  if (!waits || (entry !== undefined && sameUpstream(planned.upstream, entry.upstream))) return planned;
+  return { ...planned, ...(await tooYoung(state, planned)) };
+}
+
+function isLockedAndAsked({ options }: TagState): boolean {
+  return options.locked !== undefined && (options.deep === true || options.checkMoved === true);
+}
+
+/** A tag that stands as the lock has it: whether upstream has something else by now. */
+async function besideUpstream(
+  state: TagState,
+  selected: SelectedTag,
+  planned: PlannedTag,
+): Promise<PlannedTag> {
+  if (planned.action !== 'unchanged' || planned.denied) return planned;
+  const now = await upstreamState(state, selected);
+  if (now === undefined) return { ...planned, action: 'gone', reason: goneReason };
+  if (sameUpstream(now.upstream, planned.upstream)) return planned;
+  return {
+    ...planned,
+    action: 'moved',
+    reason: movedReason(now.upstream, 'the lock names what is published'),
+  };
 }
 
 /** What new upstream content means for the tag. */
@@ -74,7 +109,7 @@ async function compare(
   return {
     ...now,
     action: 'update',
-    reason: lacked ? 'upstream has changed, it lacked platforms' : 'upstream moved',
+    reason: lacked ? 'upstream has changed, it lacked platforms' : changedReason(state.options),
   };
 }
 

@@ -35,16 +35,22 @@ export interface PlannedTag {
   missing: string[];
   /** What the tag points to at the destination now, where the plan knows. */
   current?: string;
+  /** What the content that stands there was made of, where the record knows it. */
+  published?: UpstreamReference[];
   /** The platforms that stand at the destination, where the record knows them. */
   platforms?: { platform: string; digest: string }[];
   /** A repair of the content itself: something below the tag's digest is missing at the destination. */
   incomplete?: true;
+  /** Bytes of the image, and how many of them have to be copied, where somebody has asked. */
+  size?: { image: number; copy: number };
   /** Kept out, or followed no more, by a rule of the manifest. */
   denied?: true;
   /** Stands complete at the destination, but the record does not say so yet. */
   unrecorded?: true;
   /** `latest`: the version that it follows. */
   follows?: string;
+  /** `latest` under a lock: it follows no version that the plan does not name. */
+  locked?: true;
   /** Not now: until when, where it is known, and the error that a registry's limit came as. */
   deferred?: { reason: 'rateLimit' | 'minimumAge' | 'missingPlatform'; until?: string; error?: MirrorError };
   error?: MirrorError;

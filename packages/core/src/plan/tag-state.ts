@@ -3,27 +3,40 @@ import type { ImageConfig } from '../config/config.ts';
 import type { RepositoryRecord } from '../record/record.ts';
 import type { Session } from '../session/session.ts';
 import type { PlannedTag } from './plan.ts';
+import type { UpstreamState } from './upstream.ts';
 
 export interface PlanOptions {
   /** Trust no record: look at everything on the destination. */
   deep?: boolean;
   /** A HEAD upstream for each immutable tag, too. */
   checkMoved?: boolean;
+  /** `--locked`: what each image's tags stand for upstream, which is asked about nothing then. */
+  locked?: LockedImages;
+  /** Destination repositories that are looked at at once. Default: all; each host bounds its requests. */
+  concurrency?: number | undefined;
   /** Milliseconds since the epoch; for `minimumAge`. */
   now: number;
 }
+
+/** Of one image: tag → what it stands for upstream. */
+export type LockedTags = ReadonlyMap<string, UpstreamState>;
+export type LockedImages = ReadonlyMap<ImageConfig, LockedTags>;
 
 /** What planning a tag needs to know. */
 export interface TagState {
   session: Session;
   image: ImageConfig;
   destination: Repository;
-  record: RepositoryRecord;
+  /** The record, which may still be on its way: a tag that the destination does not list need not wait for it. */
+  reading: Promise<RepositoryRecord>;
   listed: ReadonlySet<string>;
   /** Collects digests that `minimumAge` sees for the first time. */
   seen: Record<string, string>;
   options: PlanOptions;
 }
+
+/** What planning `latest` needs to know. */
+export type LatestState = TagState & { record: RepositoryRecord };
 
 /** A tag of which it is not decided yet what to do. */
 export type UndecidedTag = Omit<PlannedTag, 'action' | 'reason'>;

@@ -1,5 +1,11 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import { formatPlatform, formatReference, parseReference, type Reference } from '@multiarch-mirror/oci';
+import {
+  formatPlatform,
+  formatReference,
+  formatRepository,
+  parseReference,
+  type Reference,
+} from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { UpstreamReference } from '../plugin/image-context.ts';
 import type { Session } from '../session/session.ts';
@@ -73,6 +79,19 @@ export function sameUpstream(a: readonly UpstreamReference[], b: readonly Upstre
   return upstreamKey(a) === upstreamKey(b);
 }
 
+/** Whether two states come from the same repositories, for each platform. */
+export function sameSources(a: readonly UpstreamReference[], b: readonly UpstreamReference[]): boolean {
+  const key = (upstream: readonly UpstreamReference[]): string =>
+    upstream
+      .map(
+        ({ platform = '', reference }) =>
+          `${platform}=${formatRepository(parseReference(reference).repository)}`,
+      )
+      .sort()
+      .join(',');
+  return key(a) === key(b);
+}
+
 /** The digests with their platforms, as one string. */
 export function upstreamKey(upstream: readonly UpstreamReference[]): string {
   return upstream
@@ -82,7 +101,17 @@ export function upstreamKey(upstream: readonly UpstreamReference[]): string {
 }
 
 /** Why a tag that upstream has moved stays as it is. */
-export function movedReason(upstream: readonly UpstreamReference[]): string {
+export function movedReason(
+  upstream: readonly UpstreamReference[],
+  because = 'immutable tags are not followed',
+): string {
   const to = upstream.map(({ digest }) => digest).join(', ');
-  return `upstream now points to ${to}; immutable tags are not followed`;
+  return `upstream now points to ${to}; ${because}`;
+}
+
+export const goneReason = 'upstream has removed it; the copy stays';
+
+/** Why a tag gets other content than it was published with. */
+export function changedReason({ locked }: { locked?: unknown }): string {
+  return locked === undefined ? 'upstream moved' : 'the lock names another digest';
 }

@@ -1,7 +1,8 @@
-import { formatPlace, type MirrorError, printable } from '@multiarch-mirror/errors';
+import { formatPlace, type MirrorError, PolicyError, printable } from '@multiarch-mirror/errors';
 import { formatReference, formatRepository } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { Plan, PlannedTag } from '../plan/plan.ts';
+import { rateLimit } from '../plan/rate-limit.ts';
 import { upstreamParts } from '../plan/upstream.ts';
 import type { Action, ErrorReport, ImageReport, Report, Status, TransferReport } from './report.ts';
 
@@ -19,20 +20,23 @@ export function plannedReport(planned: PlannedTag): ImageReport {
     ...(image.source.kind === 'repository' && first !== undefined && { upstreamDigest: first.digest }),
     ...(platforms !== undefined && { platforms }),
     ...(planned.missing.length > 0 && { missingPlatforms: planned.missing }),
+    ...(planned.size !== undefined && { size: planned.size }),
     ...(error !== undefined && { error: errorReport(error) }),
   };
 }
 
-/** An entry of the manifest that failed before its tags were known. */
+/** An entry of the manifest whose tags could not be found out. */
 export function failedEntry(image: ImageConfig, error: MirrorError): ImageReport {
+  const limit = rateLimit(error);
   return {
     image: image.name,
     line: image.position.line,
     ...(image.source.kind === 'repository' && { source: formatRepository(image.source.repository) }),
     destination: formatRepository(image.repository),
     action: 'update',
-    reason: 'failed',
-    error: errorReport(error),
+    ...(limit === undefined
+      ? { reason: 'failed', error: errorReport(error) }
+      : { ...limit, ...limitReport(error) }),
   };
 }
 
@@ -61,25 +65,33 @@ function assemblySources(planned: PlannedTag): NonNullable<ImageReport['sources'
 /** An error as the report holds it; what came from outside is escaped. */
 export function errorReport(error: MirrorError): ErrorReport {
   const where = formatPlace({ ...error.place });
-  const registry = error.place.registry ?? registryOf(error.place.reference);
+  const registry = registryOf(error);
   return {
     code: error.code,
     message: printable(where === '' ? error.message : `${where}: ${error.message}`),
     ...(error.hint !== undefined && { hint: printable(error.hint) }),
     ...(error.place.side !== undefined && { side: error.place.side }),
     ...(registry !== undefined && { registry }),
+    ...(error instanceof PolicyError && { policy: true }),
   };
 }
 
 /** A layout has no registry. */
-function registryOf(reference: string | undefined): string | undefined {
+function registryOf({ place: { registry, reference } }: MirrorError): string | undefined {
+  if (registry !== undefined) return registry;
   return reference === undefined || reference.startsWith('oci:') ? undefined : reference.split('/')[0];
+}
+
+/** A tag, or an entry, that a registry's limit puts off. */
+export function limitReport(error: MirrorError | undefined): Pick<ImageReport, 'registry'> {
+  const registry = error === undefined ? undefined : registryOf(error);
+  return registry === undefined ? {} : { registry };
 }
 
 /** The whole document, counted. `finished`: with what a run adds to a plan. */
 export function buildReport(
   images: ImageReport[],
-  finished?: { transfer: TransferReport; seconds: number },
+  finished?: { transfer: TransferReport; seconds: number; finished?: string },
 ): Report {
   const actions: Record<Action, number> = {
     create: 0,
@@ -98,12 +110,19 @@ export function buildReport(
   return { version: 1, summary: { actions, statuses }, images, ...finished };
 }
 
-/** `mirror plan --json`: what a run would do. */
-export function planReport(plan: Plan): Report {
-  return buildReport(
-    plan.repositories.flatMap(({ tags, failures }) => [
-      ...failures.map(({ image, error }) => failedEntry(image, error)),
-      ...tags.map(plannedReport),
-    ]),
-  );
+function limited(error: MirrorError): Partial<ImageReport> {
+  return rateLimit(error) === undefined ? {} : { deferred: 'rateLimit' };
+}
+
+function deferral({ deferred }: PlannedTag): Partial<ImageReport> {
+  return deferred === undefined ? {} : { deferred: deferred.reason, ...limitReport(deferred.error) };
+}
+
+/** `mirror plan --json`: what a run would do, and what it cost to find out. */
+export function planReport(plan: Plan, more: Partial<Report> = {}): Report {
+  const images = plan.repositories.flatMap(({ tags, failures }) => [
+    ...failures.map(({ image, error }) => ({ ...failedEntry(image, error), ...limited(error) })),
+    ...tags.map((planned) => ({ ...plannedReport(planned), ...deferral(planned) })),
+  ]);
+  return { ...buildReport(images), ...more };
 }

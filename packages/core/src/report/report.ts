@@ -11,8 +11,24 @@ export interface Report {
   version: 1;
   summary: { actions: Record<Action, number>; statuses?: Record<Status, number> };
   images: ImageReport[];
+  /** `mirror plan --sizes`. */
+  sizes?: SizesReport;
   transfer?: TransferReport;
   seconds?: number;
+  /** When it ended, ISO 8601. */
+  finished?: string;
+  /** The manifest as it was named. */
+  manifest?: string;
+  /** `--shard I/N`. */
+  shard?: string;
+  /** Where entries of the transparency log can be looked up. */
+  log?: string;
+  /** Commands by which anyone can check what was published. */
+  verify?: string[];
+  /** `mirror report`: how many reports this one is made of, and how many tags stood in several, of which the latest counts. */
+  merged?: { reports: number; superseded: number };
+  /** What kept a command from doing anything; `mirror report`: what kept one of its shards. */
+  errors?: ErrorReport[];
 }
 
 /** One for each tag. */
@@ -29,10 +45,16 @@ export interface ImageReport {
   reason: string;
   /** Deferred: until when, ISO 8601, where it is known. */
   until?: string;
+  /** Deferred by a registry's limit: whose. */
+  registry?: string;
+  /** In a plan: why a run would put it off. */
+  deferred?: 'rateLimit' | 'minimumAge' | 'missingPlatform';
   digest?: string;
   upstreamDigest?: string;
   platforms?: { platform: string; digest: string }[];
   missingPlatforms?: string[];
+  /** `mirror plan --sizes`: bytes of the image, and how many of them have to be copied. */
+  size?: { image: number; copy: number };
   attestations?: Attestation[];
   seconds?: number;
   error?: ErrorReport;
@@ -44,6 +66,16 @@ export interface ErrorReport {
   hint?: string;
   side?: 'source' | 'destination';
   registry?: string;
+  /** The image was refused, or does not verify. */
+  policy?: true;
+}
+
+/** What all images together weigh, what has to be copied of it, and what it cost to ask. */
+export interface SizesReport {
+  image: number;
+  copy: number;
+  /** As in `transfer`, of which they are a part. */
+  requests: TransferReport['requests'];
 }
 
 export interface TransferReport {

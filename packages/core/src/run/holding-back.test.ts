@@ -86,7 +86,7 @@ describe('minimumAge', () => {
     scene.forget();
     await scene.run(aged, { now: today + day });
     expect(changes(scene.destination)).toEqual([]);
-    expect(asked(scene.destination, 'mirror/mirror-records')).toHaveLength(2);
+    expect(asked(scene.destination, 'mirror/mirror-records')).toHaveLength(1);
   });
 
   it('keeps the old content of a tag that moves until the new one is old enough', async () => {
@@ -97,6 +97,12 @@ describe('minimumAge', () => {
     expect(of('app:1.0.0')).toMatchObject({ action: 'unchanged', status: 'done' });
     await scene.run(aged, { now: today + 3 * day });
     expect(scene.tags('app')).toEqual({ '1.0.0': first, slim: second });
+  });
+
+  it('does not begin anew for other platforms of what is published', async () => {
+    await scene.run(image());
+    const { report } = await scene.run(image({ minimumAge: '3d', platforms: ['linux/amd64'] }));
+    expect(report.summary).toMatchObject({ actions: { update: 2 }, statuses: { done: 2 } });
   });
 
   it('begins anew for each digest', async () => {

@@ -55,6 +55,31 @@ describe('when upstream moves its tags', () => {
     expect(of('app:1.0.0').action).toBe('moved');
   });
 
+  it('other platforms of an immutable one come from what was mirrored', async () => {
+    const old = await multi('old', ['linux/amd64', 'linux/arm64', 'linux/arm/v7']);
+    const digest = await scene.publish('app', '2.0.0', old);
+    const asking = (platforms: string[]) => ({ images: [{ source: 'app', tags: ['2.0.0'], platforms }] });
+    await scene.run(asking(['linux/amd64']));
+    await scene.publish('app', '2.0.0', await multi('new'));
+    const { of } = await scene.run(asking(['linux/amd64', 'linux/arm/v7']));
+    expect(of('app:2.0.0')).toMatchObject({ action: 'update', status: 'done', upstreamDigest: digest });
+    expect(of('app:2.0.0').platforms?.map(({ platform }) => platform)).toEqual([
+      'linux/amd64',
+      'linux/arm/v7',
+    ]);
+    scene.upstream.repository('lib/app').deleteManifest(digest);
+    const { of: after, report } = await scene.run(asking(['linux/arm64']));
+    expect(after('app:2.0.0')).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'MIRROR_UPSTREAM_MOVED',
+        side: 'source',
+        hint: expect.stringContaining('mutable: true'),
+      },
+    });
+    expect(report.summary.statuses?.failed).toBe(1);
+  });
+
   it('`mutable` decides against the form of the tag', async () => {
     const turned = (mutable: boolean) => ({
       images: [{ source: 'app', tags: { regex: '^(1.0.0|slim)$', mutable } }],
@@ -84,6 +109,25 @@ describe('when upstream has removed its tags', () => {
     expect(report.summary).toMatchObject({ actions: { gone: 2 }, statuses: { done: 2 } });
     expect(changes(scene.destination).filter((line) => line.startsWith('PUT manifest'))).toEqual([]);
   });
+
+  it.each([['checkMoved'], ['deep']])(
+    '%s says it of what a window would still hold, and of nothing else',
+    async (option) => {
+      const window = { images: [{ source: 'win', name: 'app', tags: { semver: '>=1', keep: 2 } }] };
+      for (const tag of ['1.1.0', '1.2.0']) await scene.publish('win', tag, await multi(tag));
+      await scene.run(window);
+      await scene.publish('win', '1.3.0', await multi('1.3.0'));
+      await scene.run(window);
+      const removed = scene.tags('app')['1.2.0'];
+      scene.upstream.repository('lib/win').tags.delete('1.2.0');
+      expect((await scene.run(window)).report.summary.actions.gone).toBe(0);
+      const { of, report } = await scene.run(window, { [option]: true });
+      // 1.1.0 has fallen out of the window, and the tags of the other entry come from elsewhere.
+      expect(of('app:1.2.0')).toMatchObject({ action: 'gone', status: 'done', digest: removed });
+      expect(report.summary.actions).toMatchObject({ gone: 1, unchanged: 2 });
+      expect(scene.tags('app')['1.2.0']).toBe(removed);
+    },
+  );
 
   it('a tag that was never mirrored is an error', async () => {
     const { errors, of } = await scene.run({ images: [{ source: 'app', tags: ['1.0.0', '2.0.0'] }] });

@@ -26,6 +26,10 @@ export async function publishLatest(
   const denied = new Set(image.deny.flatMap((rule) => ('tag' in rule ? [rule.tag] : [])));
   for (const other of plan.tags) if (other.image === image && other.denied) denied.add(other.tag);
   const published = new Set([...plan.listed, ...Object.keys(changes.tags)]).difference(denied);
+  if (planned.locked) {
+    const named = new Set(plan.tags.flatMap((other) => (other.image === image ? [other.tag] : [])));
+    for (const tag of published.difference(named)) published.delete(tag);
+  }
   const follows = highestVersion(image.tags, published);
   const note = follows === hoped ? '' : `, since ${hoped} is not published`;
   const before = plan.record.tags[planned.tag]?.follows;

@@ -86,6 +86,7 @@ describe('a record that is of no use costs one slow run', () => {
   });
 
   it('when its blob is gone', async () => {
+    await replaceRecord('{}');
     scene.destination.repository(records).blobs.clear();
     await expectRecovery();
   });
@@ -120,6 +121,61 @@ describe('a record', () => {
       '3.0.0',
       'slim',
     ]);
+  });
+
+  describe('that two runs write at the same time', () => {
+    const of = (tag: string) => ({ images: [{ source: 'app', tags: [tag] }] });
+    const both = { images: [{ source: 'app', tags: ['2.0.0', '3.0.0'] }] };
+    /** What happens to the n-th record that is put. */
+    const onPut = (then: (number: number) => Promise<void>) => {
+      let puts = 0;
+      scene.destination.options.onRequest = async ({ repository, method, reference }) => {
+        if (repository === records && method === 'PUT' && reference === 'app') await then(++puts);
+        return undefined;
+      };
+    };
+    beforeEach(async () => {
+      await scene.publish('app', '2.0.0', await multi('two'));
+      await scene.publish('app', '3.0.0', await multi('three'));
+    });
+
+    it('holds what each of them has done', async () => {
+      // Each has read and merged before the other one's is there.
+      const met = Promise.withResolvers<void>();
+      onPut(async (number) => (number === 1 ? met.promise : met.resolve()));
+      await Promise.all([scene.run(of('2.0.0')), scene.run(of('3.0.0'))]);
+      expect(Object.keys((await scene.record('app')).tags ?? {}).toSorted()).toEqual([
+        '1.0.0',
+        '2.0.0',
+        '3.0.0',
+        'slim',
+      ]);
+      scene.forget();
+      expect((await scene.run(both)).report.summary.actions.unchanged).toBe(2);
+      expect(asked(scene.destination, 'mirror/app')).toEqual(['GET tags']);
+      expect(scene.upstream.requests).toEqual([]);
+    });
+
+    it('costs a close look where one was put when the other had long ended', async () => {
+      const ended = Promise.withResolvers<void>();
+      onPut(async (number) => (number === 1 ? ended.promise : undefined));
+      const slow = scene.run(of('2.0.0'));
+      await expect
+        .poll(() =>
+          scene.destination.requests.some(({ method, reference }) => method === 'PUT' && reference === 'app'),
+        )
+        .toBe(true);
+      await scene.run(of('3.0.0'));
+      ended.resolve();
+      await slow;
+      expect((await scene.run(both)).report.summary.actions.unchanged).toBe(2);
+      expect(Object.keys((await scene.record('app')).tags ?? {}).toSorted()).toEqual([
+        '1.0.0',
+        '2.0.0',
+        '3.0.0',
+        'slim',
+      ]);
+    });
   });
 
   it('is written when some images failed', async () => {

@@ -2,7 +2,7 @@ import type { MirrorError } from '@multiarch-mirror/errors';
 import type { PlannedTag, RepositoryPlan } from '../plan/plan.ts';
 import { rateLimit } from '../plan/rate-limit.ts';
 import { dictionary, type RecordChanges, type RecordedTag } from '../record/record.ts';
-import { failedEntry, plannedReport } from '../report/build-report.ts';
+import { failedEntry, limitReport, plannedReport } from '../report/build-report.ts';
 import type { ImageReport } from '../report/report.ts';
 
 /** What a repository's units share while they are worked on. */
@@ -31,7 +31,7 @@ function failure(planned: PlannedTag, error: MirrorError): ImageReport {
 
 function failedStatus(error: MirrorError): Pick<ImageReport, 'status'> & Partial<ImageReport> {
   const deferred = rateLimit(error);
-  if (deferred !== undefined) return { status: 'deferred', ...deferred };
+  if (deferred !== undefined) return { status: 'deferred', ...deferred, ...limitReport(error) };
   if (error.code === 'MIRROR_PLATFORM_WAIT') return { status: 'deferred', reason: 'missingPlatform' };
   return { status: 'failed' };
 }
@@ -48,7 +48,12 @@ export function reportsOf({ plan, reports }: RepositoryRun): ImageReport[] {
 function untouched(planned: PlannedTag): ImageReport {
   const report = plannedReport(planned);
   if (planned.deferred !== undefined)
-    return { ...report, status: 'deferred', reason: planned.deferred.reason };
+    return {
+      ...report,
+      status: 'deferred',
+      reason: planned.deferred.reason,
+      ...limitReport(planned.deferred.error),
+    };
   if (planned.error !== undefined) return { ...report, status: 'failed' };
   return { ...report, status: 'done' };
 }

@@ -63,7 +63,7 @@ export async function runUnit(
         await copyRoot(session, destination, root, {
           ...(spool && { spool: work.spool }),
           progress,
-          deep,
+          deep: deep || first?.incomplete === true,
           upstreamReferrers: image.upstreamReferrers,
           leaveRoot: steps.length === 0 && !image.upstreamReferrers && isPublished(unit, root),
         });

@@ -18,7 +18,7 @@ import { runUnit } from './run-unit.ts';
 import { type WorkUnit, workUnits } from './work-unit.ts';
 
 export interface RunOptions extends PlanOptions {
-  /** Images at once. Default: more of those that only pass through than of those that are attested. */
+  /** Images at once, looked at and worked on. Default: more of those that only pass through than of those that are attested. */
   concurrency?: number | undefined;
   /** Stop at the first failure. */
   failFast: boolean;
@@ -66,10 +66,9 @@ export async function run(
   );
 
   const reports = runs.flatMap(({ run: repository }) => reportsOf(repository));
-  const report = buildReport(reports, {
-    transfer: session.transfer(),
-    seconds: (performance.now() - started) / 1000,
-  });
+  const seconds = (performance.now() - started) / 1000;
+  const finished = new Date(options.now + seconds * 1000).toISOString();
+  const report = buildReport(reports, { transfer: session.transfer(), seconds, finished });
   await finishChains(session, images, report);
   const late = runs.flatMap(({ run: { errors } }) => [...errors.values()]);
   return { report, errors: [...planFailures(plan), ...late] };

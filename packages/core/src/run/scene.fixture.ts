@@ -9,10 +9,13 @@ import {
   startRegistry,
 } from '@multiarch-mirror/testing';
 import { type Config, validateManifest } from '../config/index.ts';
+import { type MadeLock, makeLock, writeLock } from '../lock/index.ts';
+import { lockedBy, parsedLock } from '../lock/parsed-lock.fixture.ts';
 import { makePlan } from '../plan/make-plan.ts';
+import { measurePlan } from '../plan/measure.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Plugin } from '../plugin/plugin.ts';
-import type { ImageReport, RunResult } from '../report/report.ts';
+import type { ImageReport, RunResult, SizesReport } from '../report/report.ts';
 import { openSession } from '../session/open-session.ts';
 import type { Session } from '../session/session.ts';
 import { verifyImages, verifyReference } from '../verify/verify-images.ts';
@@ -40,6 +43,8 @@ export interface RunMore extends Partial<RunOptions> {
   signal?: AbortSignal;
   plugins?: Plugin[];
   environment?: NodeJS.ProcessEnv;
+  /** The text of a lock to hold to. */
+  lock?: string;
 }
 
 /** What a command came to, with what it said on its way. */
@@ -90,7 +95,14 @@ export class Scene {
 
   run(manifest: SceneManifest, more: RunMore = {}): Promise<Outcome> {
     return this.#command(manifest, more, (session, config, on) =>
-      run(session, config.images, { concurrency: 4, failFast: false, now: today, ...more, on }),
+      run(session, config.images, {
+        concurrency: 4,
+        failFast: false,
+        now: today,
+        ...more,
+        ...lockedBy(config, more.lock),
+        on,
+      }),
     );
   }
 
@@ -102,13 +114,28 @@ export class Scene {
     );
   }
 
-  async plan(manifest: SceneManifest, more: RunMore = {}): Promise<Plan> {
-    const { config, session } = await this.#open(manifest, more, []);
-    try {
-      return await makePlan(session, config.images, { now: today, ...more });
-    } finally {
-      await session.close();
-    }
+  plan(manifest: SceneManifest, more: RunMore = {}): Promise<Plan> {
+    return this.#within(manifest, more, [], (session, config) =>
+      makePlan(session, config.images, { now: today, ...more, ...lockedBy(config, more.lock) }),
+    );
+  }
+
+  /** A plan with its sizes. */
+  measure(manifest: SceneManifest): Promise<{ plan: Plan; sizes: SizesReport; warnings: string[] }> {
+    const warnings: string[] = [];
+    return this.#within(manifest, {}, warnings, async (session, config) => {
+      const plan = await makePlan(session, config.images, { now: today });
+      return { plan, sizes: await measurePlan(session, plan), warnings };
+    });
+  }
+
+  /** What `mirror lock` finds, and the text that it writes. */
+  lock(manifest: SceneManifest, before?: string): Promise<MadeLock & { text: string }> {
+    return this.#within(manifest, {}, [], async (session, config) => {
+      const previous = before === undefined ? undefined : parsedLock(before);
+      const made = await makeLock(session, config.images, previous);
+      return { ...made, text: writeLock(made.entries, previous) };
+    });
   }
 
   /** Tag → digest at the destination, past HTTP. */
@@ -153,11 +180,12 @@ export class Scene {
     return { ...image, source: `${this.upstream.host}/lib/${source}` };
   }
 
-  async #open(
+  async #within<Result>(
     manifest: SceneManifest,
     { signal, plugins = [], environment = {} }: RunMore,
     warnings: string[],
-  ) {
+    body: (session: Session, config: Config) => Promise<Result>,
+  ): Promise<Result> {
     const config = this.config(manifest);
     const session = await openSession(config, {
       builtins: Object.fromEntries(plugins.map((plugin) => [plugin.name, async () => ({ default: plugin })])),
@@ -166,18 +194,21 @@ export class Scene {
       environment,
       writes: true,
     });
-    return { config, session };
+    try {
+      return await body(session, config);
+    } finally {
+      await session.close();
+    }
   }
 
-  async #command(
+  #command(
     manifest: SceneManifest,
     more: RunMore,
     body: (session: Session, config: Config, on: RunOptions['on']) => Promise<RunResult>,
   ): Promise<Outcome> {
     const events: RunEvent[] = [];
     const warnings: string[] = [];
-    const { config, session } = await this.#open(manifest, more, warnings);
-    try {
+    return this.#within(manifest, more, warnings, async (session, config) => {
       const result = await body(session, config, (event) => {
         events.push(event);
         more.on?.(event);
@@ -189,9 +220,7 @@ export class Scene {
         return found[0];
       };
       return { ...result, events, warnings, of };
-    } finally {
-      await session.close();
-    }
+    });
   }
 }
 

@@ -29,7 +29,12 @@ describe('a limit of a registry', () => {
     const before = Date.now();
     const { of, errors, report } = await scene.run(three);
     expect(report.summary.statuses).toEqual({ done: 2, failed: 0, deferred: 1 });
-    expect(of('two:1.0.0')).toMatchObject({ action: 'create', status: 'deferred', reason: 'rateLimit' });
+    expect(of('two:1.0.0')).toMatchObject({
+      action: 'create',
+      status: 'deferred',
+      reason: 'rateLimit',
+      registry: scene.upstream.host,
+    });
     expect(Date.parse(of('two:1.0.0').until ?? '')).toBeGreaterThan(before + 7_000_000);
     expect(of('two:1.0.0')).not.toHaveProperty('error');
     expect(errors).toMatchObject([{ code: 'MIRROR_RATE_LIMITED', place: { image: 'two', side: 'source' } }]);
@@ -45,7 +50,9 @@ describe('a limit of a registry', () => {
       status: 'deferred',
       reason: 'rateLimit',
       until: expect.any(String),
+      registry: scene.upstream.host,
     });
+    expect(report.images[0]).not.toHaveProperty('error');
     expect(errors).toMatchObject([{ code: 'MIRROR_RATE_LIMITED' }]);
   });
 });

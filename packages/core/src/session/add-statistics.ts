@@ -3,7 +3,7 @@ import type { TransferReport } from '../report/report.ts';
 
 /** What several clients did, as one. */
 export function addStatistics(
-  all: readonly Statistics[],
+  all: readonly Pick<Statistics, 'requests' | 'bytesRead' | 'bytesWritten'>[],
 ): Pick<TransferReport, 'requests' | 'bytesRead' | 'bytesWritten'> {
   const sum: ReturnType<typeof addStatistics> = { requests: {}, bytesRead: 0, bytesWritten: 0 };
   for (const { requests, bytesRead, bytesWritten } of all) {

@@ -41,6 +41,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     anonymous: once(() => new OciClient(clientOptions(config, signal, 'anonymous'))),
   };
   const blobs = { blobsCopied: 0, blobsMounted: 0, blobsPresent: 0 };
+  const records = new Map<string, RecordStore>();
   const base = await mkdtemp(join(tmpdir(), 'mirror-'));
   const policy = (image: ImageConfig) => verificationPolicy(chains.of(image).identity, invocation);
   const trust = memoize<void, Trust>(
@@ -71,8 +72,12 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     assemblyListing: (template) => parseReference(template.replaceAll('{tag}', 'tag')).repository,
     chain: (image: ImageConfig) => chains.of(image),
     record: (name) => {
+      const subject = formatRepository(name);
       const location = recordLocation(config.destination, name);
-      return new RecordStore(destination(location.repository), location, formatRepository(name));
+      const store =
+        records.get(subject) ?? new RecordStore(destination(location.repository), location, subject);
+      records.set(subject, store);
+      return store;
     },
     attestations: memoize(
       (image: ImageConfig) => `${formatRepository(image.repository)} ${stableJson(policy(image))}`,

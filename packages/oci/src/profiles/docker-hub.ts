@@ -5,8 +5,22 @@ import type { RegistryProfile } from './profile.ts';
 export const dockerHub: RegistryProfile = profileOf({
   name: 'docker-hub',
   match: { hosts: [/^docker\.io$/, /^([\w-]+\.)*docker\.(io|com)$/] },
+  asksForTokens: true,
   concurrency: 8,
   throttled: [/pull rate limit|increase the limit by authenticating/i],
+  countsPulls: true,
+  pages: [
+    {
+      name: /^docker\.io\/library\/(.+)$/,
+      repository: 'https://hub.docker.com/_/$1',
+      tag: 'https://hub.docker.com/_/$1/tags?name={tag}',
+    },
+    {
+      name: /^docker\.io\/(.+)$/,
+      repository: 'https://hub.docker.com/r/$1',
+      tag: 'https://hub.docker.com/r/$1/tags?name={tag}',
+    },
+  ],
   denials: [
     {
       body: /requested access to the resource is denied/i,

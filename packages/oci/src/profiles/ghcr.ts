@@ -8,6 +8,7 @@ const grant =
 export const ghcr: RegistryProfile = profileOf({
   name: 'ghcr',
   match: { hosts: [/^ghcr\.io$/, /^containers\.[\w.-]+\.ghe\.com$/] },
+  asksForTokens: true,
   // Its endpoint redirects to another host, which answers 404 or 429.
   referrersApi: 'absent',
   // Ranged PATCH over 4 MiB gives 416.
@@ -17,6 +18,8 @@ export const ghcr: RegistryProfile = profileOf({
   throttled: [/secondary rate limit|retry-after:?\s*[\d.]+|allowed:\s*\d+\/(second|minute|hour)/i],
   // Manifests put at the same time are sometimes denied without a reason.
   flakyDenials: [/^\s*$/, /"message"\s*:\s*"denied"/],
+  // Leads a browser to the page of the package.
+  pages: [{ name: /^ghcr\.io\/(.+)$/, repository: 'https://ghcr.io/$1' }],
   denials: [
     { body: /permission_denied: (write|create)_package|not allowed to (write|create)/i, hint: grant },
     {

@@ -12,8 +12,15 @@ export const gitlab: RegistryProfile = profileOf({
     challenges: [/realm="[^"]*\/jwt\/auth".*service="?container_registry"?/i],
     headers: ['gitlab-container-registry-version'],
   },
+  asksForTokens: true,
   concurrency: 8,
   immutable: [/protected tag|tag is protected/i],
+  pages: [
+    {
+      name: /^registry\.gitlab\.com\/([^/]+\/[^/]+)/,
+      repository: 'https://gitlab.com/$1/container_registry',
+    },
+  ],
   denials: [
     {
       body: /requested access to the resource is denied/i,

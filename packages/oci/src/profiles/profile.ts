@@ -8,6 +8,11 @@ export interface RegistryProfile {
   referrersApi: 'absent' | 'ask';
   /** `never`: a POST with `mount` gains nothing or fails. Mounts never cross registries anyway. */
   mounts: 'ask' | 'never';
+  /**
+   * The registry asks everybody for a token: until its first answer has said how those are had, requests wait. Elsewhere they wait only
+   * where there are credentials to be shown.
+   */
+  asksForTokens: boolean;
   /** Blobs go up in one PUT. In chunks of this many bytes only where that was refused as too large (413). */
   chunkSize: number | 'never';
   /** Requests at once, where nothing else is said. */
@@ -24,6 +29,19 @@ export interface RegistryProfile {
   mixedIndexes: boolean;
   /** Whether a push makes the repository that it names. */
   createsRepositories: boolean;
+  /** Whether each GET of a manifest counts against a limit of pulls; HEADs do not. */
+  countsPulls: boolean;
+  /** Where it shows a repository to people; the first whose `name` matches counts. */
+  pages: RegistryPage[];
+}
+
+/** Addresses of web pages, with `$1` for a group of `name` and `{tag}` for the tag. */
+interface RegistryPage {
+  /** Of `HOST/PATH`. */
+  name: RegExp;
+  repository: string;
+  /** Default: the repository's. */
+  tag?: string;
 }
 
 /** A registry is known by its host, or by what it answers: the realm or service of its challenge, or a header of its own. */

@@ -5,9 +5,17 @@ import type { RegistryProfile } from './profile.ts';
 export const quay: RegistryProfile = profileOf({
   name: 'quay',
   match: { hosts: [/^quay\.io$/, /^registry\.redhat\.io$/], challenges: [/realm="[^"]*\/v2\/auth"/i] },
+  asksForTokens: true,
   concurrency: 6,
   immutable: [/TAG_IMMUTABLE/i],
   mixedIndexes: false,
+  pages: [
+    {
+      name: /^quay\.io\/(.+)$/,
+      repository: 'https://quay.io/repository/$1',
+      tag: 'https://quay.io/repository/$1?tab=tags&tag={tag}',
+    },
+  ],
   denials: [
     {
       body: /insufficient_scope|access to the requested resource is not authorized/i,

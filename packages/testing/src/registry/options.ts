@@ -34,6 +34,8 @@ export interface RegistryOptions {
   referrersApi?: boolean | 'elsewhere';
   /** Credentials that every request needs. Default: none. */
   auth?: RegistryAuth;
+  /** `false`: `?tag=` beside a digest is passed over, as by every registry of the distribution-spec 1.1. Default: true. */
+  tagParameter?: boolean;
   /** A tag that exists cannot be moved or deleted: 409; `'strict'`: nor pushed again as it is, like ECR. Default: false. */
   immutableTags?: boolean | 'strict';
   /**

@@ -1,0 +1,66 @@
+import { toMirrorError } from '@multiarch-mirror/errors';
+import { formatRepository, parseReference, type RepositoryName } from '@multiarch-mirror/oci';
+import type { ImageConfig } from '../config/config.ts';
+import type { RepositoryRecord } from '../record/record.ts';
+import type { Session } from '../session/session.ts';
+import { type SelectedTag, selectTags } from '../versions/index.ts';
+import type { LockedTags } from './tag-state.ts';
+
+/**
+ * The tags of an image that are to be mirrored: literal ones as they are, a window's from one listing upstream.
+ * @throws MirrorError with side source
+ */
+export async function selectUpstream(session: Session, image: ImageConfig): Promise<SelectedTag[]> {
+  return selectTags(image.tags, await upstreamListing(session, image));
+}
+
+/** The same from a lock, which upstream is not asked about. Each tag follows what the lock says, as somebody has reviewed it. */
+export function selectLocked({ tags: selector }: ImageConfig, locked: LockedTags): SelectedTag[] {
+  return selectTags(selector, locked.keys()).map((selected) => ({ ...selected, mutable: true }));
+}
+
+/**
+ * Published tags of a window that upstream has removed: they would be in it if upstream still had them. Of literal tags each is asked
+ * about by itself.
+ */
+export async function selectGone(
+  session: Session,
+  image: ImageConfig,
+  { tags }: RepositoryRecord,
+  published: ReadonlySet<string>,
+): Promise<SelectedTag[]> {
+  if (image.tags.kind === 'literal') return [];
+  const listing = new Set(await upstreamListing(session, image));
+  const sources = new Set(sourcesOf(session, image).map(formatRepository));
+  const missing = Object.entries(tags).flatMap(([tag, { upstream, follows }]) => {
+    const ours = upstream.every(({ reference }) =>
+      sources.has(formatRepository(parseReference(reference).repository)),
+    );
+    return ours && follows === undefined && published.has(tag) && !listing.has(tag) ? [tag] : [];
+  });
+  if (missing.length === 0) return [];
+  const wanted = selectTags(image.tags, [...listing, ...missing]);
+  return wanted.filter(({ tag }) => !listing.has(tag));
+}
+
+async function upstreamListing(session: Session, image: ImageConfig): Promise<string[]> {
+  if (image.tags.kind === 'literal') return [];
+  const listing = listedRepository(session, image);
+  try {
+    return await session.upstreamTags(listing);
+  } catch (thrown) {
+    throw toMirrorError(thrown).at({ side: 'source', reference: formatRepository(listing) });
+  }
+}
+
+function listedRepository(session: Session, { source }: ImageConfig): RepositoryName {
+  return source.kind === 'repository'
+    ? source.repository
+    : session.assemblyListing(source.parts[source.tagsFrom]?.template ?? '');
+}
+
+function sourcesOf(session: Session, { source }: ImageConfig): RepositoryName[] {
+  return source.kind === 'repository'
+    ? [source.repository]
+    : source.parts.map(({ template }) => session.assemblyListing(template));
+}
