@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { publishedCli } from '../../e2e/src/support/published-cli.ts';
 import { ensureTools } from '../../tools/ensure.ts';
+import { localHead, localRow, localWorks, runLocalWork } from './local-work.ts';
 import { machine } from './machine.ts';
 import { help, type Options, readOptions } from './options.ts';
 import { runWork } from './run-work.ts';
@@ -28,7 +29,30 @@ try {
   process.exitCode = aborted ? 130 : 1;
 }
 
-async function bench({ names, size, runs }: Options): Promise<void> {
+async function bench(options: Options): Promise<void> {
+  const beside = options.names.filter((name) => Object.hasOwn(works, name));
+  if (beside.length > 0) await benchBesideOthers({ ...options, names: beside });
+  const alone = options.names.filter((name) => Object.hasOwn(localWorks, name));
+  if (alone.length > 0) await benchAlone({ ...options, names: alone });
+}
+
+async function benchAlone({ names, runs }: Options): Promise<void> {
+  await using workplace = await openWorkplace(0);
+  const { signal } = interruption;
+  const rows = [localHead];
+  for (const name of names) {
+    const work = localWorks[name];
+    if (work === undefined) continue;
+    note(work.title);
+    rows.push(localRow(work, await runLocalWork(work, { workplace, runs, signal, note })));
+  }
+  say();
+  say(`### Without a registry: ${machine()}, medians of ${runs} with least and most`);
+  say();
+  say(markdown(rows));
+}
+
+async function benchBesideOthers({ names, size, runs }: Options): Promise<void> {
   const { paths, missing } = await ensureTools(['registry', 'crane', 'regctl', 'regsync', 'oras', 'skopeo']);
   if (missing.some(({ name }) => name === 'registry' || name === 'crane'))
     throw new Error('Nothing was measured.');
