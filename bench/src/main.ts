@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { publishedCli } from '../../e2e/src/support/published-cli.ts';
 import { ensureTools } from '../../tools/ensure.ts';
+import { localHead, localRow, localWorks, runLocalWork } from './local-work.ts';
 import { machine } from './machine.ts';
 import { help, type Options, planning, readOptions } from './options.ts';
 import { measurePlanning } from './planning.ts';
@@ -30,19 +31,39 @@ try {
 }
 
 async function bench(options: Options): Promise<void> {
-  const names = options.names.filter((name) => name !== planning);
-  if (names.length > 0) await compare({ ...options, names });
-  if (names.length === options.names.length) return;
+  const beside = options.names.filter((name) => Object.hasOwn(works, name));
+  if (beside.length > 0) await benchBesideOthers({ ...options, names: beside });
+  const alone = options.names.filter((name) => Object.hasOwn(localWorks, name));
+  if (alone.length > 0) await benchAlone({ ...options, names: alone });
+  if (options.names.includes(planning)) await benchPlanning(options);
+}
+
+async function benchPlanning({ runs }: Options): Promise<void> {
   await using workplace = await openWorkplace(0);
-  const { signal } = interruption;
-  const rows = await measurePlanning({ workplace, runs: options.runs, signal, note });
+  const rows = await measurePlanning({ workplace, runs, signal: interruption.signal, note });
   say();
-  say(`### Planning (${machine()}; medians of ${options.runs}, both registries in one other process)`);
+  say(`### Planning (${machine()}; medians of ${runs}, both registries in one other process)`);
   say();
   say(markdown(rows));
 }
 
-async function compare({ names, size, runs }: Options): Promise<void> {
+async function benchAlone({ names, runs }: Options): Promise<void> {
+  await using workplace = await openWorkplace(0);
+  const { signal } = interruption;
+  const rows = [localHead];
+  for (const name of names) {
+    const work = localWorks[name];
+    if (work === undefined) continue;
+    note(work.title);
+    rows.push(localRow(work, await runLocalWork(work, { workplace, runs, signal, note })));
+  }
+  say();
+  say(`### Without a registry: ${machine()}, medians of ${runs} with least and most`);
+  say();
+  say(markdown(rows));
+}
+
+async function benchBesideOthers({ names, size, runs }: Options): Promise<void> {
   const { paths, missing } = await ensureTools(['registry', 'crane', 'regctl', 'regsync', 'oras', 'skopeo']);
   if (missing.some(({ name }) => name === 'registry' || name === 'crane'))
     throw new Error('Nothing was measured.');

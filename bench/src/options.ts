@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
+import { localWorks } from './local-work.ts';
 import { parseSize } from './size.ts';
 import { works } from './work.ts';
-
-/** The name of the bench that compares with nobody. */
-export const planning = 'plan';
 
 export interface Options {
   /** Names of works. */
@@ -14,12 +12,20 @@ export interface Options {
   runs: number;
 }
 
+/** The name of the bench that compares numbers of tags. */
+export const planning = 'plan';
+
+const allWorks: Readonly<Record<string, { title: string }>> = {
+  ...works,
+  ...localWorks,
+  [planning]: { title: 'Planning of up to 1,000 sources with 100,000 tags' },
+};
+
 export const help: string = `npm run bench -- [--size SIZE] [--runs N] [WORK…]
 
-${Object.entries(works)
+${Object.entries(allWorks)
   .map(([name, { title }]) => `  ${name.padEnd(12)} ${title}`)
   .join('\n')}
-  ${planning.padEnd(12)} Planning of up to 1,000 sources with 100,000 tags: time and memory, without other tools
 
   --size SIZE  of the image of cold copies, such as 1GiB (the default) or 256MiB
   --runs N     counted runs of each tool after a warm-up, 3 by default`;
@@ -37,9 +43,8 @@ export function readOptions(args: string[]): Options | 'help' {
   });
   if (values.help) return 'help';
   if (!/^[1-9]\d?$/.test(values.runs)) throw new Error(`--runs ${values.runs}: give a number from 1 to 99`);
-  const known = [...Object.keys(works), planning];
-  const unknown = positionals.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`${unknown} is none of ${known.join(', ')}`);
-  const names = positionals.length > 0 ? positionals : known;
+  const unknown = positionals.find((name) => !Object.hasOwn(allWorks, name));
+  if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(allWorks).join(', ')}`);
+  const names = positionals.length > 0 ? positionals : Object.keys(allWorks);
   return { names, size: parseSize(values.size), runs: Number(values.runs) };
 }

@@ -100,7 +100,7 @@ images:
     expect(seen(destination, `${path}/following`)).toEqual(['GET tags']);
     const record = seen(destination, `${path}/mirror-records`);
     expect(record.toSorted()).toEqual(['GET manifests', 'GET manifests']);
-    expect(destination.requests).toHaveLength(6);
+    expect(destination.requests).toHaveLength(4);
   });
 
   it('asks the source for one listing, and for one HEAD of the tag that may move', () => {

@@ -5,6 +5,7 @@ import { exampleManifests, manifestFields } from './example-manifests.fixture.ts
 import { loadPluginSchemas } from './plugin-schemas.ts';
 import { pluginValidators } from './plugin-validators.ts';
 import { fieldsOf, listOf, mapOf } from './schema-fields.ts';
+import { wholeManifest } from './whole-manifest.ts';
 
 /** Every field that the manifest has to have, as maintainers know them. A new one is added here, and then to the schema. */
 const promised = `
@@ -29,6 +30,24 @@ const reference = await readFile(new URL('../../../docs/manifest.md', import.met
 
 it('documents what was promised, and nothing else', () => {
   expect(fields.map(({ path }) => path).sort()).toEqual([...promised].sort());
+});
+
+describe('the manifest with everything', () => {
+  it('is valid, and stands in docs/manifest.md', () => {
+    const environment = { ACME_USER: 'acme', ACME_TOKEN: 'a token' };
+    const { errors = [], warnings } = validateManifest(wholeManifest, {
+      file: 'm.yaml',
+      environment,
+      plugins: pluginValidators,
+    });
+    expect([...errors, ...warnings].map((error) => error.describe())).toEqual([]);
+    expect(reference).toContain(wholeManifest);
+  });
+
+  it('has every field that is built', () => {
+    const keys = new Set(fields.map(({ key }) => key).filter((key) => key !== 'timestamp'));
+    expect([...keys].filter((key) => !new RegExp(`\\b${key}:`).test(wholeManifest))).toEqual([]);
+  });
 });
 
 it('lets defaults set what an image may set, except its name and its source', () => {

@@ -1,5 +1,6 @@
 import { flowYaml, type JsonSchema, type PluginSchema } from '@multiarch-mirror/core/manifest';
 import { fieldsOf, listOf, mapOf, type SchemaField } from './schema-fields.ts';
+import { wholeManifest } from './whole-manifest.ts';
 
 const introduction = `# mirror.config.yaml
 
@@ -26,6 +27,11 @@ mirror.config.yaml:24:28: error: unknown key kep [MIRROR_CONFIG_UNKNOWN_KEY]
 In \`destination\`, \`registries\` and \`sigstore\`, \`\${NAME}\` stands for a variable of the environment, \`\${NAME:-default}\` gives it a
 default, and \`$\${\` is a plain \`\${\`. A variable that is not set or empty is a warning of \`validate\`, and an error where its value
 is used. Anchors, aliases and merge keys (\`<<\`) of YAML are taken; the manifest is one document of YAML 1.2 in UTF-8.
+
+## A manifest with everything
+
+\`\`\`yaml
+${wholeManifest}\`\`\`
 `;
 
 /** Fields whose own fields stand under another heading. */

@@ -46,10 +46,14 @@ function walk(
 /** The schema with what its `$ref`s stand for in their place. */
 function withoutReferences(schema: JsonSchema): JsonSchema {
   const definitions = mapOf(schema.$defs);
-  return JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== 'object' || value === null) return value;
     const { $ref } = mapOf(value);
-    return typeof $ref === 'string' ? definitions[$ref.slice('#/$defs/'.length)] : value;
-  }) as JsonSchema;
+    if (typeof $ref === 'string') return resolve(definitions[$ref.slice('#/$defs/'.length)]);
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolve(member)]));
+  };
+  return mapOf(resolve(schema));
 }
 
 export function listOf(value: unknown): unknown[] {

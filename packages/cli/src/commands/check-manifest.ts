@@ -1,10 +1,12 @@
 import { relative, resolve } from 'node:path';
 import {
+  checkForeignPlugins,
   findManifest,
   loadManifest,
   type ValidateResult,
   validateManifest,
 } from '@multiarch-mirror/core/manifest';
+import { builtins } from '../builtins.ts';
 import type { Io } from '../io.ts';
 import { pluginValidators } from '../plugin-validators.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -12,7 +14,8 @@ import type { GlobalOptions } from './global-options.ts';
 export interface CheckedManifest {
   /** As the user named it. */
   file: string;
-  text: string;
+  /** Where it could be read. */
+  text?: string;
   result: ValidateResult;
 }
 
@@ -29,7 +32,7 @@ export async function checkManifest(
     ? findNearest(io.directory)
     : loadManifest(resolveNamed(io, config)));
   if (fault !== undefined) return { file, text, result: { errors: [fault], warnings: [] } };
-  const result = validateManifest(text, {
+  const checked = validateManifest(text, {
     file,
     plugins: pluginValidators,
     environment: io.environment,
@@ -37,7 +40,17 @@ export async function checkManifest(
     ...(destination !== undefined && { destination }),
     ...(keep !== undefined && { keep }),
   });
-  return { file, text, result };
+  return { file, text, result: await withForeignPlugins(checked) };
+}
+
+/** Nobody loads the chains of a broken manifest: what is wrong with its plugins from elsewhere is said with the rest. */
+async function withForeignPlugins(result: ValidateResult): Promise<ValidateResult> {
+  if (result.config !== undefined || result.partial === undefined) return result;
+  const faults = await checkForeignPlugins(result.partial, { builtins });
+  const errors = [...result.errors, ...faults].sort(
+    ({ place: a }, { place: b }) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
+  return { errors, warnings: result.warnings };
 }
 
 /** For messages, by its path from where the user is. */

@@ -36,7 +36,7 @@ async function openChains(
   io: Io,
   config: Config,
   renderer: Renderer,
-  text: string,
+  text: string | undefined,
   writes: boolean,
 ): Promise<Session> {
   const options: SessionOptions = {

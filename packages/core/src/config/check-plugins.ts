@@ -1,5 +1,6 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { PluginUse } from './config.ts';
+import { isForeign } from './foreign-plugin.ts';
 import type { ManifestPath } from './manifest-document.ts';
 import { checkOptions } from './plugin-options.ts';
 import type { RawManifest, RawPlugins } from './raw-manifest.ts';
@@ -20,7 +21,7 @@ export function checkPlugins(raw: Partial<RawManifest>, resolver: Resolver): voi
     if (plugins === undefined) continue;
     const validate = plugins.get(use.use);
     if (validate !== undefined) issues.errors.push(...checkOptions(use, validate));
-    else if (!isElsewhere(use.use)) issues.errors.push(unknownPlugin(use, [...plugins.keys()]));
+    else if (!isForeign(use.use)) issues.errors.push(unknownPlugin(use, [...plugins.keys()]));
   }
 }
 
@@ -32,11 +33,6 @@ function findUses({ plugins, defaults, images }: Partial<RawManifest>, resolver:
   for (const [index, image] of soundEntries(images))
     chains.push([image.plugins, ['images', index, 'plugins']]);
   return chains.flatMap(([chain, path]) => resolvePlugins(chain ?? [], path, resolver));
-}
-
-/** A file or a package. */
-function isElsewhere(use: string): boolean {
-  return /^[.@]|\//.test(use);
 }
 
 function unknownPlugin({ use, locator }: PluginUse, names: readonly string[]): MirrorError {

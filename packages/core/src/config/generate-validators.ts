@@ -27,6 +27,11 @@ export async function generateValidators(
     functions.push(validate);
     return '';
   });
+  // One list for all of them: joining lists again and again would take the square of their number.
+  code = code.replace(
+    /(\w+) = \1 === null \? (\w+)\.errors : \1\.concat\(\2\.errors\);/g,
+    'if($1 === null){$1 = $2.errors;}else{for(const one of $2.errors) $1.push(one);}',
+  );
   for (const [required, written] of Object.entries(runtime)) code = code.replaceAll(required, written);
   const left = /require\([^)]*\)/.exec(code)?.[0];
   if (left !== undefined) throw new Error(`the generated code has ${left}`);

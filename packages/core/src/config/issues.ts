@@ -1,5 +1,9 @@
 import { MirrorError } from '@multiarch-mirror/errors';
+import { firstOf } from './first-faults.ts';
 import type { Locator, ManifestPath } from './manifest-document.ts';
+
+/** Enough to find the first ones by line. */
+const kept = 20_000;
 
 export interface IssueDetails {
   /** One sentence in the imperative. */
@@ -14,6 +18,7 @@ export class Issues {
   readonly errors: MirrorError[];
   readonly warnings: MirrorError[] = [];
   readonly #locator: Locator;
+  #others = 0;
 
   /** `errors`: what is known to be wrong already. */
   constructor(locator: Locator, errors: readonly MirrorError[] = []) {
@@ -27,7 +32,8 @@ export class Issues {
   }
 
   error(code: string, path: ManifestPath, message: string, details: IssueDetails = {}): void {
-    this.errors.push(this.#issue(code, path, message, details));
+    if (this.errors.length < kept) this.errors.push(this.#issue(code, path, message, details));
+    else this.#others += 1;
   }
 
   warning(code: string, path: ManifestPath, message: string, details: IssueDetails = {}): void {
@@ -57,9 +63,9 @@ export class Issues {
     }
   }
 
-  /** By line and column. */
+  /** By line and column; of very many the first. */
   sorted(): { errors: MirrorError[]; warnings: MirrorError[] } {
-    return { errors: byPlace(this.errors), warnings: byPlace(this.warnings) };
+    return { errors: firstOf(byPlace(this.errors), this.#others), warnings: firstOf(byPlace(this.warnings)) };
   }
 
   #issue(code: string, path: ManifestPath, message: string, { hint, at, cause }: IssueDetails): MirrorError {

@@ -19,11 +19,12 @@ export async function buildManifestSchema(): Promise<JsonSchema> {
       ...properties,
       defaults: { ...properties.defaults, properties: references },
       plugins: references.plugins,
-      images: {
-        ...properties.images,
-        items: { ...image, properties: { ...(image.properties as JsonSchema), ...references } },
-      },
+      images: { ...properties.images, items: { $ref: '#/$defs/image' } },
     },
-    $defs: shared,
+    $defs: {
+      ...shared,
+      // On its own too, so that the faults of thousands of images are not gathered in one list while each of them is looked at.
+      image: { ...image, properties: { ...(image.properties as JsonSchema), ...references } },
+    },
   };
 }

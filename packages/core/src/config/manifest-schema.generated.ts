@@ -76,114 +76,7 @@ export const manifestSchema: JsonSchema = {
     "images": {
       "type": "array",
       "items": {
-        "type": "object",
-        "properties": {
-          "name": {
-            "type": "string",
-            "description": "The repository below the destination. Default: the last part of the source.",
-            "examples": [
-              "mattermost",
-              "base/debian"
-            ],
-            "minLength": 1
-          },
-          "source": {
-            "type": "string",
-            "description": "The upstream repository, without tag: HOST[:PORT]/PATH, or oci:DIR for a layout on disk. Without a host it is Docker Hub.",
-            "examples": [
-              "docker.io/mattermost/mattermost-team-edition",
-              "registry.k8s.io/pause",
-              "oci:./build/outline"
-            ],
-            "minLength": 1
-          },
-          "sources": {
-            "type": "object",
-            "additionalProperties": {
-              "type": "string",
-              "description": "The reference for one platform. `{tag}` stands for the tag.",
-              "examples": [
-                "docker.io/outlinewiki/outline:{tag}"
-              ],
-              "minLength": 1
-            },
-            "description": "Instead of `source`: a reference for each platform, from which one index is assembled. `{tag}` stands for the tag.",
-            "examples": [
-              {
-                "linux/amd64": "docker.io/outlinewiki/outline:{tag}",
-                "linux/arm64": "oci:./build/outline-arm64:{tag}"
-              }
-            ],
-            "minProperties": 1,
-            "propertyNames": {
-              "pattern": "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",
-              "patternErrorMessage": "Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."
-            }
-          },
-          "tagsFrom": {
-            "type": "string",
-            "pattern": "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",
-            "patternErrorMessage": "Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.",
-            "description": "The platform of `sources` whose listing a window selects from. Default: the first.",
-            "examples": [
-              "linux/amd64"
-            ]
-          },
-          "tags": {
-            "$ref": "#/$defs/tags"
-          },
-          "platforms": {
-            "$ref": "#/$defs/platforms"
-          },
-          "missingPlatform": {
-            "$ref": "#/$defs/missingPlatform"
-          },
-          "transport": {
-            "$ref": "#/$defs/transport"
-          },
-          "upstreamReferrers": {
-            "$ref": "#/$defs/upstreamReferrers"
-          },
-          "destination": {
-            "$ref": "#/$defs/destination"
-          },
-          "plugins": {
-            "$ref": "#/$defs/plugins"
-          },
-          "minimumAge": {
-            "$ref": "#/$defs/minimumAge"
-          },
-          "deny": {
-            "$ref": "#/$defs/deny"
-          }
-        },
-        "additionalProperties": false,
-        "description": "One repository of the destination, or a part of it.",
-        "examples": [
-          {
-            "source": "docker.io/library/debian",
-            "tags": [
-              "bookworm-slim"
-            ]
-          }
-        ],
-        "oneOf": [
-          {
-            "required": [
-              "source"
-            ]
-          },
-          {
-            "required": [
-              "sources"
-            ]
-          }
-        ],
-        "dependentRequired": {
-          "tagsFrom": [
-            "sources"
-          ]
-        }
+        "$ref": "#/$defs/image"
       },
       "description": "What is mirrored. Two entries may fill one repository with different tags.",
       "examples": [
@@ -874,6 +767,116 @@ export const manifestSchema: JsonSchema = {
         ]
       ],
       "default": []
+    },
+    "image": {
+      "type": "object",
+      "properties": {
+        "name": {
+          "type": "string",
+          "description": "The repository below the destination. Default: the last part of the source.",
+          "examples": [
+            "mattermost",
+            "base/debian"
+          ],
+          "minLength": 1
+        },
+        "source": {
+          "type": "string",
+          "description": "The upstream repository, without tag: HOST[:PORT]/PATH, or oci:DIR for a layout on disk. Without a host it is Docker Hub.",
+          "examples": [
+            "docker.io/mattermost/mattermost-team-edition",
+            "registry.k8s.io/pause",
+            "oci:./build/outline"
+          ],
+          "minLength": 1
+        },
+        "sources": {
+          "type": "object",
+          "additionalProperties": {
+            "type": "string",
+            "description": "The reference for one platform. `{tag}` stands for the tag.",
+            "examples": [
+              "docker.io/outlinewiki/outline:{tag}"
+            ],
+            "minLength": 1
+          },
+          "description": "Instead of `source`: a reference for each platform, from which one index is assembled. `{tag}` stands for the tag.",
+          "examples": [
+            {
+              "linux/amd64": "docker.io/outlinewiki/outline:{tag}",
+              "linux/arm64": "oci:./build/outline-arm64:{tag}"
+            }
+          ],
+          "minProperties": 1,
+          "propertyNames": {
+            "pattern": "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",
+            "patternErrorMessage": "Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."
+          }
+        },
+        "tagsFrom": {
+          "type": "string",
+          "pattern": "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",
+          "patternErrorMessage": "Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.",
+          "description": "The platform of `sources` whose listing a window selects from. Default: the first.",
+          "examples": [
+            "linux/amd64"
+          ]
+        },
+        "tags": {
+          "$ref": "#/$defs/tags"
+        },
+        "platforms": {
+          "$ref": "#/$defs/platforms"
+        },
+        "missingPlatform": {
+          "$ref": "#/$defs/missingPlatform"
+        },
+        "transport": {
+          "$ref": "#/$defs/transport"
+        },
+        "upstreamReferrers": {
+          "$ref": "#/$defs/upstreamReferrers"
+        },
+        "destination": {
+          "$ref": "#/$defs/destination"
+        },
+        "plugins": {
+          "$ref": "#/$defs/plugins"
+        },
+        "minimumAge": {
+          "$ref": "#/$defs/minimumAge"
+        },
+        "deny": {
+          "$ref": "#/$defs/deny"
+        }
+      },
+      "additionalProperties": false,
+      "description": "One repository of the destination, or a part of it.",
+      "examples": [
+        {
+          "source": "docker.io/library/debian",
+          "tags": [
+            "bookworm-slim"
+          ]
+        }
+      ],
+      "oneOf": [
+        {
+          "required": [
+            "source"
+          ]
+        },
+        {
+          "required": [
+            "sources"
+          ]
+        }
+      ],
+      "dependentRequired": {
+        "tagsFrom": [
+          "sources"
+        ]
+      }
     }
   }
 };

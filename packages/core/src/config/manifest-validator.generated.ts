@@ -5,7 +5,7 @@ export const validators: Readonly<Record<"manifest", SchemaValidator>> = {
   "manifest": validate0,
 };
 
-const schema0 = {"type":"object","required":["version","destination","images"],"properties":{"version":{"type":"number","const":1,"examples":[1]},"destination":{"type":"string","examples":["ghcr.io/this-is-tobi/mirror"],"minLength":1},"defaults":{"type":"object","properties":{"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"platforms":["linux/amd64","linux/arm64"],"missingPlatform":"wait"}]},"plugins":{"$ref":"#/$defs/plugins"},"images":{"type":"array","items":{"type":"object","properties":{"name":{"type":"string","examples":["mattermost"],"minLength":1},"source":{"type":"string","examples":["docker.io/mattermost/mattermost-team-edition"],"minLength":1},"sources":{"type":"object","additionalProperties":{"type":"string","examples":["docker.io/outlinewiki/outline:{tag}"],"minLength":1},"examples":[{"linux/amd64":"docker.io/outlinewiki/outline:{tag}","linux/arm64":"oci:./build/outline-arm64:{tag}"}],"minProperties":1,"propertyNames":{"pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."}},"tagsFrom":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.","examples":["linux/amd64"]},"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}],"oneOf":[{"required":["source"]},{"required":["sources"]}],"dependentRequired":{"tagsFrom":["sources"]}},"examples":[[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]],"minItems":1},"attestations":{"type":"object","properties":{"format":{"enum":["both","bundle","legacy"],"examples":["bundle"]}},"additionalProperties":false,"examples":[{"format":"bundle"}]},"sigstore":{"type":"object","properties":{"fulcio":{"type":"string","examples":["https://fulcio.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://fulcio.acme.dev."},"rekor":{"type":"string","examples":["https://rekor.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://rekor.acme.dev."},"rekorVersion":{"enum":[1,2],"examples":[1]},"timestamp":{"type":"string","examples":["https://timestamp.acme.dev/api/v1/timestamp"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://timestamp.acme.dev/api/v1/timestamp."},"issuer":{"type":"string","examples":["https://token.actions.githubusercontent.com"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://token.actions.githubusercontent.com."},"tuf":{"type":"object","required":["mirror","root"],"properties":{"mirror":{"type":"string","examples":["https://tuf.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://tuf.acme.dev."},"root":{"type":"string","examples":["./root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"mirror":"https://tuf.acme.dev","root":"./root.json"}]},"trustedRoot":{"type":"string","examples":["./trusted_root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"fulcio":"https://fulcio.acme.dev","rekor":"https://rekor.acme.dev","trustedRoot":"./trusted_root.json"}]},"registries":{"type":"object","additionalProperties":{"type":"object","properties":{"concurrency":{"type":"integer","examples":[4],"minimum":1},"insecure":{"type":"boolean","examples":[true]},"auth":{"type":"object","required":["username","password"],"properties":{"username":{"type":"string","examples":["${ACME_USER}"],"minLength":1},"password":{"type":"string","examples":["${ACME_TOKEN}"],"minLength":1,"writeOnly":true}},"additionalProperties":false,"examples":[{"username":"${ACME_USER}","password":"${ACME_TOKEN}"}],"writeOnly":true},"ca":{"type":"string","examples":["./acme.pem"],"minLength":1}},"additionalProperties":false,"examples":[{"concurrency":4}]},"examples":[{"docker.io":{"concurrency":4},"localhost:5000":{"insecure":true}}],"propertyNames":{"pattern":"^[^/\\s]+$","patternErrorMessage":"Write the host with its port, without scheme and path."}}},"additionalProperties":false,"examples":[{"version":1,"destination":"ghcr.io/this-is-tobi/mirror","images":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]}],"$defs":{"tags":{"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]},"platforms":{"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7. For all of them, write platforms: all.","examples":["linux/amd64","linux/arm64","linux/arm/v7","linux/386","linux/ppc64le","linux/riscv64","linux/s390x"]},"minItems":1,"uniqueItems":true}],"examples":[["linux/amd64","linux/arm64"]]},"missingPlatform":{"enum":["fail","wait","warn","allow"],"examples":["warn"]},"transport":{"enum":["native","oras"],"examples":["oras"]},"upstreamReferrers":{"type":"boolean","examples":[true]},"destination":{"type":"string","examples":["ghcr.io/acme/base"],"minLength":1},"plugins":{"type":"array","items":{"anyOf":[{"type":"string","examples":["cosign-sign"],"minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","examples":["cosign-sign"],"minLength":1},"with":{"type":"object","additionalProperties":{},"examples":[{"mode":"keyless"}]}},"additionalProperties":false,"examples":[{"use":"cosign-sign","with":{"mode":"keyless"}}]}],"examples":["trivy-sbom"]},"examples":[["trivy-sbom",{"use":"cosign-sign","with":{"mode":"keyless"}},"slsa-provenance","verify"]]},"minimumAge":{"type":"string","examples":["3d","12h","1w","1d 12h"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 12h, 3d or 1w."},"deny":{"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","examples":["10.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"digest":{"type":"string","examples":["sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"],"pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$","patternErrorMessage":"Write sha256: and 64 hexadecimal digits in lower case."},"reason":{"type":"string","examples":["loses attachments, fixed in 10.4.1"],"minLength":1}},"additionalProperties":false,"examples":[{"tag":"10.4.0","reason":"loses attachments"}],"oneOf":[{"required":["tag"]},{"required":["digest"]}]},"examples":[[{"tag":"10.4.0","reason":"loses attachments, fixed in 10.4.1"}]]}}};
+const schema0 = {"type":"object","required":["version","destination","images"],"properties":{"version":{"type":"number","const":1,"examples":[1]},"destination":{"type":"string","examples":["ghcr.io/this-is-tobi/mirror"],"minLength":1},"defaults":{"type":"object","properties":{"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"platforms":["linux/amd64","linux/arm64"],"missingPlatform":"wait"}]},"plugins":{"$ref":"#/$defs/plugins"},"images":{"type":"array","items":{"$ref":"#/$defs/image"},"examples":[[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]],"minItems":1},"attestations":{"type":"object","properties":{"format":{"enum":["both","bundle","legacy"],"examples":["bundle"]}},"additionalProperties":false,"examples":[{"format":"bundle"}]},"sigstore":{"type":"object","properties":{"fulcio":{"type":"string","examples":["https://fulcio.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://fulcio.acme.dev."},"rekor":{"type":"string","examples":["https://rekor.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://rekor.acme.dev."},"rekorVersion":{"enum":[1,2],"examples":[1]},"timestamp":{"type":"string","examples":["https://timestamp.acme.dev/api/v1/timestamp"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://timestamp.acme.dev/api/v1/timestamp."},"issuer":{"type":"string","examples":["https://token.actions.githubusercontent.com"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://token.actions.githubusercontent.com."},"tuf":{"type":"object","required":["mirror","root"],"properties":{"mirror":{"type":"string","examples":["https://tuf.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://tuf.acme.dev."},"root":{"type":"string","examples":["./root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"mirror":"https://tuf.acme.dev","root":"./root.json"}]},"trustedRoot":{"type":"string","examples":["./trusted_root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"fulcio":"https://fulcio.acme.dev","rekor":"https://rekor.acme.dev","trustedRoot":"./trusted_root.json"}]},"registries":{"type":"object","additionalProperties":{"type":"object","properties":{"concurrency":{"type":"integer","examples":[4],"minimum":1},"insecure":{"type":"boolean","examples":[true]},"auth":{"type":"object","required":["username","password"],"properties":{"username":{"type":"string","examples":["${ACME_USER}"],"minLength":1},"password":{"type":"string","examples":["${ACME_TOKEN}"],"minLength":1,"writeOnly":true}},"additionalProperties":false,"examples":[{"username":"${ACME_USER}","password":"${ACME_TOKEN}"}],"writeOnly":true},"ca":{"type":"string","examples":["./acme.pem"],"minLength":1}},"additionalProperties":false,"examples":[{"concurrency":4}]},"examples":[{"docker.io":{"concurrency":4},"localhost:5000":{"insecure":true}}],"propertyNames":{"pattern":"^[^/\\s]+$","patternErrorMessage":"Write the host with its port, without scheme and path."}}},"additionalProperties":false,"examples":[{"version":1,"destination":"ghcr.io/this-is-tobi/mirror","images":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]}],"$defs":{"tags":{"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]},"platforms":{"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7. For all of them, write platforms: all.","examples":["linux/amd64","linux/arm64","linux/arm/v7","linux/386","linux/ppc64le","linux/riscv64","linux/s390x"]},"minItems":1,"uniqueItems":true}],"examples":[["linux/amd64","linux/arm64"]]},"missingPlatform":{"enum":["fail","wait","warn","allow"],"examples":["warn"]},"transport":{"enum":["native","oras"],"examples":["oras"]},"upstreamReferrers":{"type":"boolean","examples":[true]},"destination":{"type":"string","examples":["ghcr.io/acme/base"],"minLength":1},"plugins":{"type":"array","items":{"anyOf":[{"type":"string","examples":["cosign-sign"],"minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","examples":["cosign-sign"],"minLength":1},"with":{"type":"object","additionalProperties":{},"examples":[{"mode":"keyless"}]}},"additionalProperties":false,"examples":[{"use":"cosign-sign","with":{"mode":"keyless"}}]}],"examples":["trivy-sbom"]},"examples":[["trivy-sbom",{"use":"cosign-sign","with":{"mode":"keyless"}},"slsa-provenance","verify"]]},"minimumAge":{"type":"string","examples":["3d","12h","1w","1d 12h"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 12h, 3d or 1w."},"deny":{"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","examples":["10.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"digest":{"type":"string","examples":["sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"],"pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$","patternErrorMessage":"Write sha256: and 64 hexadecimal digits in lower case."},"reason":{"type":"string","examples":["loses attachments, fixed in 10.4.1"],"minLength":1}},"additionalProperties":false,"examples":[{"tag":"10.4.0","reason":"loses attachments"}],"oneOf":[{"required":["tag"]},{"required":["digest"]}]},"examples":[[{"tag":"10.4.0","reason":"loses attachments, fixed in 10.4.1"}]]},"image":{"type":"object","properties":{"name":{"type":"string","examples":["mattermost"],"minLength":1},"source":{"type":"string","examples":["docker.io/mattermost/mattermost-team-edition"],"minLength":1},"sources":{"type":"object","additionalProperties":{"type":"string","examples":["docker.io/outlinewiki/outline:{tag}"],"minLength":1},"examples":[{"linux/amd64":"docker.io/outlinewiki/outline:{tag}","linux/arm64":"oci:./build/outline-arm64:{tag}"}],"minProperties":1,"propertyNames":{"pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."}},"tagsFrom":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.","examples":["linux/amd64"]},"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}],"oneOf":[{"required":["source"]},{"required":["sources"]}],"dependentRequired":{"tagsFrom":["sources"]}}}};
 const func0 = (text) => Array.from(text).length;
 const func1 = Object.prototype.hasOwnProperty;
 const schema1 = {"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]};
@@ -1115,6 +1115,333 @@ return errors === 0;
 }
 validate17.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
+const schema10 = {"type":"object","properties":{"name":{"type":"string","examples":["mattermost"],"minLength":1},"source":{"type":"string","examples":["docker.io/mattermost/mattermost-team-edition"],"minLength":1},"sources":{"type":"object","additionalProperties":{"type":"string","examples":["docker.io/outlinewiki/outline:{tag}"],"minLength":1},"examples":[{"linux/amd64":"docker.io/outlinewiki/outline:{tag}","linux/arm64":"oci:./build/outline-arm64:{tag}"}],"minProperties":1,"propertyNames":{"pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."}},"tagsFrom":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.","examples":["linux/amd64"]},"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}],"oneOf":[{"required":["source"]},{"required":["sources"]}],"dependentRequired":{"tagsFrom":["sources"]}};
+
+function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate20.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.source === undefined){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "source"},schema:schema10.oneOf[0].required,parentSchema:schema10.oneOf[0],data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+var _valid0 = _errs2 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+}
+const _errs3 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.sources === undefined){
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "sources"},schema:schema10.oneOf[1].required,parentSchema:schema10.oneOf[1],data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs3 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+}
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},schema:schema10.oneOf,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(func1.call(schema10.properties, key0))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func0(data0) < 1){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema10.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},schema:schema10.properties.name.type,parentSchema:schema10.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.source !== undefined){
+let data1 = data.source;
+if(typeof data1 === "string"){
+if(func0(data1) < 1){
+const err6 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema10.properties.source,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "string"},schema:schema10.properties.source.type,parentSchema:schema10.properties.source,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.sources !== undefined){
+let data2 = data.sources;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(Object.keys(data2).length < 1){
+const err8 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema10.properties.sources,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+for(const key1 in data2){
+const _errs11 = errors;
+if(typeof key1 === "string"){
+if(!pattern1.test(key1)){
+const err9 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$"},schema:"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",parentSchema:schema10.properties.sources.propertyNames,data:key1,propertyName:key1};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+var valid2 = _errs11 === errors;
+if(!valid2){
+const err10 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames",keyword:"propertyNames",params:{propertyName: key1},schema:schema10.properties.sources.propertyNames,parentSchema:schema10.properties.sources,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+for(const key2 in data2){
+let data3 = data2[key2];
+if(typeof data3 === "string"){
+if(func0(data3) < 1){
+const err11 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema10.properties.sources.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema10.properties.sources.additionalProperties.type,parentSchema:schema10.properties.sources.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},schema:schema10.properties.sources.type,parentSchema:schema10.properties.sources,data:data2};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.tagsFrom !== undefined){
+let data4 = data.tagsFrom;
+if(typeof data4 === "string"){
+if(!pattern1.test(data4)){
+const err14 = {instancePath:instancePath+"/tagsFrom",schemaPath:"#/properties/tagsFrom/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$"},schema:"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",parentSchema:schema10.properties.tagsFrom,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/tagsFrom",schemaPath:"#/properties/tagsFrom/type",keyword:"type",params:{type: "string"},schema:schema10.properties.tagsFrom.type,parentSchema:schema10.properties.tagsFrom,data:data4};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.tags !== undefined){
+if(!(validate1(data.tags, {instancePath:instancePath+"/tags",parentData:data,parentDataProperty:"tags",rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate1.errors;}else{for(const one of validate1.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+if(data.platforms !== undefined){
+if(!(validate3(data.platforms, {instancePath:instancePath+"/platforms",parentData:data,parentDataProperty:"platforms",rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate3.errors;}else{for(const one of validate3.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+if(data.missingPlatform !== undefined){
+if(!(validate5(data.missingPlatform, {instancePath:instancePath+"/missingPlatform",parentData:data,parentDataProperty:"missingPlatform",rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate5.errors;}else{for(const one of validate5.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+if(data.transport !== undefined){
+if(!(validate7(data.transport, {instancePath:instancePath+"/transport",parentData:data,parentDataProperty:"transport",rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate7.errors;}else{for(const one of validate7.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+if(data.upstreamReferrers !== undefined){
+if(!(validate9(data.upstreamReferrers, {instancePath:instancePath+"/upstreamReferrers",parentData:data,parentDataProperty:"upstreamReferrers",rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate9.errors;}else{for(const one of validate9.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+if(data.destination !== undefined){
+if(!(validate11(data.destination, {instancePath:instancePath+"/destination",parentData:data,parentDataProperty:"destination",rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate11.errors;}else{for(const one of validate11.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+if(data.plugins !== undefined){
+if(!(validate13(data.plugins, {instancePath:instancePath+"/plugins",parentData:data,parentDataProperty:"plugins",rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate13.errors;}else{for(const one of validate13.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+if(data.minimumAge !== undefined){
+if(!(validate15(data.minimumAge, {instancePath:instancePath+"/minimumAge",parentData:data,parentDataProperty:"minimumAge",rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate15.errors;}else{for(const one of validate15.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+if(data.deny !== undefined){
+if(!(validate17(data.deny, {instancePath:instancePath+"/deny",parentData:data,parentDataProperty:"deny",rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate17.errors;}else{for(const one of validate17.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+if(data.tagsFrom !== undefined){
+if(data.sources === undefined){
+const err16 = {instancePath,schemaPath:"#/dependentRequired",keyword:"dependentRequired",params:{property: "tagsFrom",
+    missingProperty: "sources",
+    depsCount: 1,
+    deps: "sources"},schema:schema10.dependentRequired,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema10.type,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+validate20.errors = vErrors;
+return errors === 0;
+}
+validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 const pattern7 = new RegExp("^https?://|\\$\\{", "u");
 const pattern12 = new RegExp("^[^/\\s]+$", "u");
 
@@ -1236,55 +1563,55 @@ errors++;
 }
 if(data2.tags !== undefined){
 if(!(validate1(data2.tags, {instancePath:instancePath+"/defaults/tags",parentData:data2,parentDataProperty:"tags",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+if(vErrors === null){vErrors = validate1.errors;}else{for(const one of validate1.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.platforms !== undefined){
 if(!(validate3(data2.platforms, {instancePath:instancePath+"/defaults/platforms",parentData:data2,parentDataProperty:"platforms",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
+if(vErrors === null){vErrors = validate3.errors;}else{for(const one of validate3.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.missingPlatform !== undefined){
 if(!(validate5(data2.missingPlatform, {instancePath:instancePath+"/defaults/missingPlatform",parentData:data2,parentDataProperty:"missingPlatform",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+if(vErrors === null){vErrors = validate5.errors;}else{for(const one of validate5.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.transport !== undefined){
 if(!(validate7(data2.transport, {instancePath:instancePath+"/defaults/transport",parentData:data2,parentDataProperty:"transport",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
+if(vErrors === null){vErrors = validate7.errors;}else{for(const one of validate7.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.upstreamReferrers !== undefined){
 if(!(validate9(data2.upstreamReferrers, {instancePath:instancePath+"/defaults/upstreamReferrers",parentData:data2,parentDataProperty:"upstreamReferrers",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate9.errors : vErrors.concat(validate9.errors);
+if(vErrors === null){vErrors = validate9.errors;}else{for(const one of validate9.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.destination !== undefined){
 if(!(validate11(data2.destination, {instancePath:instancePath+"/defaults/destination",parentData:data2,parentDataProperty:"destination",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
+if(vErrors === null){vErrors = validate11.errors;}else{for(const one of validate11.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.plugins !== undefined){
 if(!(validate13(data2.plugins, {instancePath:instancePath+"/defaults/plugins",parentData:data2,parentDataProperty:"plugins",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+if(vErrors === null){vErrors = validate13.errors;}else{for(const one of validate13.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.minimumAge !== undefined){
 if(!(validate15(data2.minimumAge, {instancePath:instancePath+"/defaults/minimumAge",parentData:data2,parentDataProperty:"minimumAge",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
+if(vErrors === null){vErrors = validate15.errors;}else{for(const one of validate15.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
 if(data2.deny !== undefined){
 if(!(validate17(data2.deny, {instancePath:instancePath+"/defaults/deny",parentData:data2,parentDataProperty:"deny",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+if(vErrors === null){vErrors = validate17.errors;}else{for(const one of validate17.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
@@ -1302,7 +1629,7 @@ errors++;
 }
 if(data.plugins !== undefined){
 if(!(validate13(data.plugins, {instancePath:instancePath+"/plugins",parentData:data,parentDataProperty:"plugins",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+if(vErrors === null){vErrors = validate13.errors;}else{for(const one of validate13.errors) vErrors.push(one);}
 errors = vErrors.length;
 }
 }
@@ -1321,14 +1648,14 @@ errors++;
 }
 const len0 = data13.length;
 for(let i0=0; i0<len0; i0++){
-let data14 = data13[i0];
-const _errs23 = errors;
-let valid4 = false;
-let passing0 = null;
-const _errs24 = errors;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-if(data14.source === undefined){
-const err11 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/oneOf/0/required",keyword:"required",params:{missingProperty: "source"},schema:schema0.properties.images.items.oneOf[0].required,parentSchema:schema0.properties.images.items.oneOf[0],data:data14};
+if(!(validate20(data13[i0], {instancePath:instancePath+"/images/" + i0,parentData:data13,parentDataProperty:i0,rootData,dynamicAnchors}))){
+if(vErrors === null){vErrors = validate20.errors;}else{for(const one of validate20.errors) vErrors.push(one);}
+errors = vErrors.length;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/type",keyword:"type",params:{type: "array"},schema:schema0.properties.images.type,parentSchema:schema0.properties.images,data:data13};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1338,15 +1665,12 @@ vErrors.push(err11);
 errors++;
 }
 }
-var _valid0 = _errs24 === errors;
-if(_valid0){
-valid4 = true;
-passing0 = 0;
-}
-const _errs25 = errors;
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-if(data14.sources === undefined){
-const err12 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/oneOf/1/required",keyword:"required",params:{missingProperty: "sources"},schema:schema0.properties.images.items.oneOf[1].required,parentSchema:schema0.properties.images.items.oneOf[1],data:data14};
+if(data.attestations !== undefined){
+let data15 = data.attestations;
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+for(const key2 in data15){
+if(!(key2 === "format")){
+const err12 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema0.properties.attestations,data:data15};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1356,19 +1680,10 @@ vErrors.push(err12);
 errors++;
 }
 }
-var _valid0 = _errs25 === errors;
-if(_valid0 && valid4){
-valid4 = false;
-passing0 = [passing0, 1];
-}
-else {
-if(_valid0){
-valid4 = true;
-passing0 = 1;
-}
-}
-if(!valid4){
-const err13 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},schema:schema0.properties.images.items.oneOf,parentSchema:schema0.properties.images.items,data:data14};
+if(data15.format !== undefined){
+let data16 = data15.format;
+if(!(((data16 === "both") || (data16 === "bundle")) || (data16 === "legacy"))){
+const err13 = {instancePath:instancePath+"/attestations/format",schemaPath:"#/properties/attestations/properties/format/enum",keyword:"enum",params:{allowedValues: schema0.properties.attestations.properties.format.enum},schema:schema0.properties.attestations.properties.format.enum,parentSchema:schema0.properties.attestations.properties.format,data:data16};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1377,21 +1692,10 @@ vErrors.push(err13);
 }
 errors++;
 }
-else {
-errors = _errs23;
-if(vErrors !== null){
-if(_errs23){
-vErrors.length = _errs23;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
-for(const key2 in data14){
-if(!(func1.call(schema0.properties.images.items.properties, key2))){
-const err14 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema0.properties.images.items,data:data14};
+const err14 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/type",keyword:"type",params:{type: "object"},schema:schema0.properties.attestations.type,parentSchema:schema0.properties.attestations,data:data15};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1401,11 +1705,12 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data14.name !== undefined){
-let data15 = data14.name;
-if(typeof data15 === "string"){
-if(func0(data15) < 1){
-const err15 = {instancePath:instancePath+"/images/" + i0+"/name",schemaPath:"#/properties/images/items/properties/name/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.images.items.properties.name,data:data15};
+if(data.sigstore !== undefined){
+let data17 = data.sigstore;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+for(const key3 in data17){
+if(!(((((((key3 === "fulcio") || (key3 === "rekor")) || (key3 === "rekorVersion")) || (key3 === "timestamp")) || (key3 === "issuer")) || (key3 === "tuf")) || (key3 === "trustedRoot"))){
+const err15 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema0.properties.sigstore,data:data17};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1415,8 +1720,11 @@ vErrors.push(err15);
 errors++;
 }
 }
-else {
-const err16 = {instancePath:instancePath+"/images/" + i0+"/name",schemaPath:"#/properties/images/items/properties/name/type",keyword:"type",params:{type: "string"},schema:schema0.properties.images.items.properties.name.type,parentSchema:schema0.properties.images.items.properties.name,data:data15};
+if(data17.fulcio !== undefined){
+let data18 = data17.fulcio;
+if(typeof data18 === "string"){
+if(!pattern7.test(data18)){
+const err16 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.fulcio,data:data18};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1426,11 +1734,8 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data14.source !== undefined){
-let data16 = data14.source;
-if(typeof data16 === "string"){
-if(func0(data16) < 1){
-const err17 = {instancePath:instancePath+"/images/" + i0+"/source",schemaPath:"#/properties/images/items/properties/source/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.images.items.properties.source,data:data16};
+else {
+const err17 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.fulcio.type,parentSchema:schema0.properties.sigstore.properties.fulcio,data:data18};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1440,8 +1745,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-else {
-const err18 = {instancePath:instancePath+"/images/" + i0+"/source",schemaPath:"#/properties/images/items/properties/source/type",keyword:"type",params:{type: "string"},schema:schema0.properties.images.items.properties.source.type,parentSchema:schema0.properties.images.items.properties.source,data:data16};
+if(data17.rekor !== undefined){
+let data19 = data17.rekor;
+if(typeof data19 === "string"){
+if(!pattern7.test(data19)){
+const err18 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.rekor,data:data19};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1451,11 +1759,8 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data14.sources !== undefined){
-let data17 = data14.sources;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-if(Object.keys(data17).length < 1){
-const err19 = {instancePath:instancePath+"/images/" + i0+"/sources",schemaPath:"#/properties/images/items/properties/sources/minProperties",keyword:"minProperties",params:{limit: 1},schema:1,parentSchema:schema0.properties.images.items.properties.sources,data:data17};
+else {
+const err19 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.rekor.type,parentSchema:schema0.properties.sigstore.properties.rekor,data:data19};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1464,11 +1769,11 @@ vErrors.push(err19);
 }
 errors++;
 }
-for(const key3 in data17){
-const _errs33 = errors;
-if(typeof key3 === "string"){
-if(!pattern1.test(key3)){
-const err20 = {instancePath:instancePath+"/images/" + i0+"/sources",schemaPath:"#/properties/images/items/properties/sources/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$"},schema:"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",parentSchema:schema0.properties.images.items.properties.sources.propertyNames,data:key3,propertyName:key3};
+}
+if(data17.rekorVersion !== undefined){
+let data20 = data17.rekorVersion;
+if(!((data20 === 1) || (data20 === 2))){
+const err20 = {instancePath:instancePath+"/sigstore/rekorVersion",schemaPath:"#/properties/sigstore/properties/rekorVersion/enum",keyword:"enum",params:{allowedValues: schema0.properties.sigstore.properties.rekorVersion.enum},schema:schema0.properties.sigstore.properties.rekorVersion.enum,parentSchema:schema0.properties.sigstore.properties.rekorVersion,data:data20};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1478,9 +1783,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-var valid6 = _errs33 === errors;
-if(!valid6){
-const err21 = {instancePath:instancePath+"/images/" + i0+"/sources",schemaPath:"#/properties/images/items/properties/sources/propertyNames",keyword:"propertyNames",params:{propertyName: key3},schema:schema0.properties.images.items.properties.sources.propertyNames,parentSchema:schema0.properties.images.items.properties.sources,data:data17};
+if(data17.timestamp !== undefined){
+let data21 = data17.timestamp;
+if(typeof data21 === "string"){
+if(!pattern7.test(data21)){
+const err21 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.timestamp,data:data21};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1490,11 +1797,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-for(const key4 in data17){
-let data18 = data17[key4];
-if(typeof data18 === "string"){
-if(func0(data18) < 1){
-const err22 = {instancePath:instancePath+"/images/" + i0+"/sources/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/items/properties/sources/additionalProperties/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.images.items.properties.sources.additionalProperties,data:data18};
+else {
+const err22 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.timestamp.type,parentSchema:schema0.properties.sigstore.properties.timestamp,data:data21};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1504,8 +1808,11 @@ vErrors.push(err22);
 errors++;
 }
 }
-else {
-const err23 = {instancePath:instancePath+"/images/" + i0+"/sources/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/images/items/properties/sources/additionalProperties/type",keyword:"type",params:{type: "string"},schema:schema0.properties.images.items.properties.sources.additionalProperties.type,parentSchema:schema0.properties.images.items.properties.sources.additionalProperties,data:data18};
+if(data17.issuer !== undefined){
+let data22 = data17.issuer;
+if(typeof data22 === "string"){
+if(!pattern7.test(data22)){
+const err23 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.issuer,data:data22};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1515,9 +1822,8 @@ vErrors.push(err23);
 errors++;
 }
 }
-}
 else {
-const err24 = {instancePath:instancePath+"/images/" + i0+"/sources",schemaPath:"#/properties/images/items/properties/sources/type",keyword:"type",params:{type: "object"},schema:schema0.properties.images.items.properties.sources.type,parentSchema:schema0.properties.images.items.properties.sources,data:data17};
+const err24 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.issuer.type,parentSchema:schema0.properties.sigstore.properties.issuer,data:data22};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1527,11 +1833,11 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data14.tagsFrom !== undefined){
-let data19 = data14.tagsFrom;
-if(typeof data19 === "string"){
-if(!pattern1.test(data19)){
-const err25 = {instancePath:instancePath+"/images/" + i0+"/tagsFrom",schemaPath:"#/properties/images/items/properties/tagsFrom/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$"},schema:"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$",parentSchema:schema0.properties.images.items.properties.tagsFrom,data:data19};
+if(data17.tuf !== undefined){
+let data23 = data17.tuf;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.mirror === undefined){
+const err25 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "mirror"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data23};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1540,9 +1846,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/images/" + i0+"/tagsFrom",schemaPath:"#/properties/images/items/properties/tagsFrom/type",keyword:"type",params:{type: "string"},schema:schema0.properties.images.items.properties.tagsFrom.type,parentSchema:schema0.properties.images.items.properties.tagsFrom,data:data19};
+if(data23.root === undefined){
+const err26 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "root"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data23};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1551,67 +1856,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data14.tags !== undefined){
-if(!(validate1(data14.tags, {instancePath:instancePath+"/images/" + i0+"/tags",parentData:data14,parentDataProperty:"tags",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
-errors = vErrors.length;
-}
-}
-if(data14.platforms !== undefined){
-if(!(validate3(data14.platforms, {instancePath:instancePath+"/images/" + i0+"/platforms",parentData:data14,parentDataProperty:"platforms",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate3.errors : vErrors.concat(validate3.errors);
-errors = vErrors.length;
-}
-}
-if(data14.missingPlatform !== undefined){
-if(!(validate5(data14.missingPlatform, {instancePath:instancePath+"/images/" + i0+"/missingPlatform",parentData:data14,parentDataProperty:"missingPlatform",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
-errors = vErrors.length;
-}
-}
-if(data14.transport !== undefined){
-if(!(validate7(data14.transport, {instancePath:instancePath+"/images/" + i0+"/transport",parentData:data14,parentDataProperty:"transport",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate7.errors : vErrors.concat(validate7.errors);
-errors = vErrors.length;
-}
-}
-if(data14.upstreamReferrers !== undefined){
-if(!(validate9(data14.upstreamReferrers, {instancePath:instancePath+"/images/" + i0+"/upstreamReferrers",parentData:data14,parentDataProperty:"upstreamReferrers",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate9.errors : vErrors.concat(validate9.errors);
-errors = vErrors.length;
-}
-}
-if(data14.destination !== undefined){
-if(!(validate11(data14.destination, {instancePath:instancePath+"/images/" + i0+"/destination",parentData:data14,parentDataProperty:"destination",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate11.errors : vErrors.concat(validate11.errors);
-errors = vErrors.length;
-}
-}
-if(data14.plugins !== undefined){
-if(!(validate13(data14.plugins, {instancePath:instancePath+"/images/" + i0+"/plugins",parentData:data14,parentDataProperty:"plugins",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-errors = vErrors.length;
-}
-}
-if(data14.minimumAge !== undefined){
-if(!(validate15(data14.minimumAge, {instancePath:instancePath+"/images/" + i0+"/minimumAge",parentData:data14,parentDataProperty:"minimumAge",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate15.errors : vErrors.concat(validate15.errors);
-errors = vErrors.length;
-}
-}
-if(data14.deny !== undefined){
-if(!(validate17(data14.deny, {instancePath:instancePath+"/images/" + i0+"/deny",parentData:data14,parentDataProperty:"deny",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
-errors = vErrors.length;
-}
-}
-if(data14.tagsFrom !== undefined){
-if(data14.sources === undefined){
-const err27 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/dependentRequired",keyword:"dependentRequired",params:{property: "tagsFrom",
-    missingProperty: "sources",
-    depsCount: 1,
-    deps: "sources"},schema:schema0.properties.images.items.dependentRequired,parentSchema:schema0.properties.images.items,data:data14};
+for(const key4 in data23){
+if(!((key4 === "mirror") || (key4 === "root"))){
+const err27 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema0.properties.sigstore.properties.tuf,data:data23};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1621,9 +1868,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-}
-else {
-const err28 = {instancePath:instancePath+"/images/" + i0,schemaPath:"#/properties/images/items/type",keyword:"type",params:{type: "object"},schema:schema0.properties.images.items.type,parentSchema:schema0.properties.images.items,data:data14};
+if(data23.mirror !== undefined){
+let data24 = data23.mirror;
+if(typeof data24 === "string"){
+if(!pattern7.test(data24)){
+const err28 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data24};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1633,9 +1882,8 @@ vErrors.push(err28);
 errors++;
 }
 }
-}
 else {
-const err29 = {instancePath:instancePath+"/images",schemaPath:"#/properties/images/type",keyword:"type",params:{type: "array"},schema:schema0.properties.images.type,parentSchema:schema0.properties.images,data:data13};
+const err29 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.mirror.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data24};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1645,12 +1893,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.attestations !== undefined){
-let data29 = data.attestations;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key5 in data29){
-if(!(key5 === "format")){
-const err30 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},schema:false,parentSchema:schema0.properties.attestations,data:data29};
+if(data23.root !== undefined){
+let data25 = data23.root;
+if(typeof data25 === "string"){
+if(func0(data25) < 1){
+const err30 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data25};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1660,10 +1907,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data29.format !== undefined){
-let data30 = data29.format;
-if(!(((data30 === "both") || (data30 === "bundle")) || (data30 === "legacy"))){
-const err31 = {instancePath:instancePath+"/attestations/format",schemaPath:"#/properties/attestations/properties/format/enum",keyword:"enum",params:{allowedValues: schema0.properties.attestations.properties.format.enum},schema:schema0.properties.attestations.properties.format.enum,parentSchema:schema0.properties.attestations.properties.format,data:data30};
+else {
+const err31 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.root.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data25};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1675,7 +1920,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/type",keyword:"type",params:{type: "object"},schema:schema0.properties.attestations.type,parentSchema:schema0.properties.attestations,data:data29};
+const err32 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.properties.tuf.type,parentSchema:schema0.properties.sigstore.properties.tuf,data:data23};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1685,12 +1930,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.sigstore !== undefined){
-let data31 = data.sigstore;
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-for(const key6 in data31){
-if(!(((((((key6 === "fulcio") || (key6 === "rekor")) || (key6 === "rekorVersion")) || (key6 === "timestamp")) || (key6 === "issuer")) || (key6 === "tuf")) || (key6 === "trustedRoot"))){
-const err33 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},schema:false,parentSchema:schema0.properties.sigstore,data:data31};
+if(data17.trustedRoot !== undefined){
+let data26 = data17.trustedRoot;
+if(typeof data26 === "string"){
+if(func0(data26) < 1){
+const err33 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data26};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1700,11 +1944,8 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data31.fulcio !== undefined){
-let data32 = data31.fulcio;
-if(typeof data32 === "string"){
-if(!pattern7.test(data32)){
-const err34 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.fulcio,data:data32};
+else {
+const err34 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.trustedRoot.type,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data26};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1714,8 +1955,9 @@ vErrors.push(err34);
 errors++;
 }
 }
+}
 else {
-const err35 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.fulcio.type,parentSchema:schema0.properties.sigstore.properties.fulcio,data:data32};
+const err35 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data17};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1725,11 +1967,14 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data31.rekor !== undefined){
-let data33 = data31.rekor;
-if(typeof data33 === "string"){
-if(!pattern7.test(data33)){
-const err36 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.rekor,data:data33};
+if(data.registries !== undefined){
+let data27 = data.registries;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+for(const key5 in data27){
+const _errs49 = errors;
+if(typeof key5 === "string"){
+if(!pattern12.test(key5)){
+const err36 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+$"},schema:"^[^/\\s]+$",parentSchema:schema0.properties.registries.propertyNames,data:key5,propertyName:key5};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1739,8 +1984,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-else {
-const err37 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.rekor.type,parentSchema:schema0.properties.sigstore.properties.rekor,data:data33};
+var valid7 = _errs49 === errors;
+if(!valid7){
+const err37 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames",keyword:"propertyNames",params:{propertyName: key5},schema:schema0.properties.registries.propertyNames,parentSchema:schema0.properties.registries,data:data27};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1750,10 +1996,12 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data31.rekorVersion !== undefined){
-let data34 = data31.rekorVersion;
-if(!((data34 === 1) || (data34 === 2))){
-const err38 = {instancePath:instancePath+"/sigstore/rekorVersion",schemaPath:"#/properties/sigstore/properties/rekorVersion/enum",keyword:"enum",params:{allowedValues: schema0.properties.sigstore.properties.rekorVersion.enum},schema:schema0.properties.sigstore.properties.rekorVersion.enum,parentSchema:schema0.properties.sigstore.properties.rekorVersion,data:data34};
+for(const key6 in data27){
+let data28 = data27[key6];
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+for(const key7 in data28){
+if(!((((key7 === "concurrency") || (key7 === "insecure")) || (key7 === "auth")) || (key7 === "ca"))){
+const err38 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema0.properties.registries.additionalProperties,data:data28};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1763,11 +2011,10 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data31.timestamp !== undefined){
-let data35 = data31.timestamp;
-if(typeof data35 === "string"){
-if(!pattern7.test(data35)){
-const err39 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.timestamp,data:data35};
+if(data28.concurrency !== undefined){
+let data29 = data28.concurrency;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+const err39 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/type",keyword:"type",params:{type: "integer"},schema:schema0.properties.registries.additionalProperties.properties.concurrency.type,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data29};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1776,9 +2023,9 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-else {
-const err40 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.timestamp.type,parentSchema:schema0.properties.sigstore.properties.timestamp,data:data35};
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 < 1 || isNaN(data29)){
+const err40 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data29};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1788,11 +2035,11 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data31.issuer !== undefined){
-let data36 = data31.issuer;
-if(typeof data36 === "string"){
-if(!pattern7.test(data36)){
-const err41 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.issuer,data:data36};
+}
+if(data28.insecure !== undefined){
+let data30 = data28.insecure;
+if(typeof data30 !== "boolean"){
+const err41 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/insecure",schemaPath:"#/properties/registries/additionalProperties/properties/insecure/type",keyword:"type",params:{type: "boolean"},schema:schema0.properties.registries.additionalProperties.properties.insecure.type,parentSchema:schema0.properties.registries.additionalProperties.properties.insecure,data:data30};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1802,8 +2049,11 @@ vErrors.push(err41);
 errors++;
 }
 }
-else {
-const err42 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.issuer.type,parentSchema:schema0.properties.sigstore.properties.issuer,data:data36};
+if(data28.auth !== undefined){
+let data31 = data28.auth;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+if(data31.username === undefined){
+const err42 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "username"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data31};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1812,12 +2062,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(data31.tuf !== undefined){
-let data37 = data31.tuf;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(data37.mirror === undefined){
-const err43 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "mirror"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
+if(data31.password === undefined){
+const err43 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "password"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data31};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1826,8 +2072,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data37.root === undefined){
-const err44 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "root"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
+for(const key8 in data31){
+if(!((key8 === "username") || (key8 === "password"))){
+const err44 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data31};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1836,9 +2083,12 @@ vErrors.push(err44);
 }
 errors++;
 }
-for(const key7 in data37){
-if(!((key7 === "mirror") || (key7 === "root"))){
-const err45 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
+}
+if(data31.username !== undefined){
+let data32 = data31.username;
+if(typeof data32 === "string"){
+if(func0(data32) < 1){
+const err45 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data32};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1848,11 +2098,8 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data37.mirror !== undefined){
-let data38 = data37.mirror;
-if(typeof data38 === "string"){
-if(!pattern7.test(data38)){
-const err46 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data38};
+else {
+const err46 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.username.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data32};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1862,8 +2109,11 @@ vErrors.push(err46);
 errors++;
 }
 }
-else {
-const err47 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.mirror.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data38};
+if(data31.password !== undefined){
+let data33 = data31.password;
+if(typeof data33 === "string"){
+if(func0(data33) < 1){
+const err47 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data33};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1873,11 +2123,8 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data37.root !== undefined){
-let data39 = data37.root;
-if(typeof data39 === "string"){
-if(func0(data39) < 1){
-const err48 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data39};
+else {
+const err48 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.password.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data33};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1887,8 +2134,9 @@ vErrors.push(err48);
 errors++;
 }
 }
+}
 else {
-const err49 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.root.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data39};
+const err49 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.properties.auth.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data31};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1898,9 +2146,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.properties.tuf.type,parentSchema:schema0.properties.sigstore.properties.tuf,data:data37};
+if(data28.ca !== undefined){
+let data34 = data28.ca;
+if(typeof data34 === "string"){
+if(func0(data34) < 1){
+const err50 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data34};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1910,11 +2160,8 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data31.trustedRoot !== undefined){
-let data40 = data31.trustedRoot;
-if(typeof data40 === "string"){
-if(func0(data40) < 1){
-const err51 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data40};
+else {
+const err51 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.ca.type,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data34};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1924,8 +2171,9 @@ vErrors.push(err51);
 errors++;
 }
 }
+}
 else {
-const err52 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.trustedRoot.type,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data40};
+const err52 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.type,parentSchema:schema0.properties.registries.additionalProperties,data:data28};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1937,7 +2185,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data31};
+const err53 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.type,parentSchema:schema0.properties.registries,data:data27};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1947,242 +2195,14 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data.registries !== undefined){
-let data41 = data.registries;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-for(const key8 in data41){
-const _errs75 = errors;
-if(typeof key8 === "string"){
-if(!pattern12.test(key8)){
-const err54 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+$"},schema:"^[^/\\s]+$",parentSchema:schema0.properties.registries.propertyNames,data:key8,propertyName:key8};
+}
+else {
+const err54 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
 if(vErrors === null){
 vErrors = [err54];
 }
 else {
 vErrors.push(err54);
-}
-errors++;
-}
-}
-var valid11 = _errs75 === errors;
-if(!valid11){
-const err55 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames",keyword:"propertyNames",params:{propertyName: key8},schema:schema0.properties.registries.propertyNames,parentSchema:schema0.properties.registries,data:data41};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
-errors++;
-}
-}
-for(const key9 in data41){
-let data42 = data41[key9];
-if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
-for(const key10 in data42){
-if(!((((key10 === "concurrency") || (key10 === "insecure")) || (key10 === "auth")) || (key10 === "ca"))){
-const err56 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},schema:false,parentSchema:schema0.properties.registries.additionalProperties,data:data42};
-if(vErrors === null){
-vErrors = [err56];
-}
-else {
-vErrors.push(err56);
-}
-errors++;
-}
-}
-if(data42.concurrency !== undefined){
-let data43 = data42.concurrency;
-if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
-const err57 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/type",keyword:"type",params:{type: "integer"},schema:schema0.properties.registries.additionalProperties.properties.concurrency.type,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data43};
-if(vErrors === null){
-vErrors = [err57];
-}
-else {
-vErrors.push(err57);
-}
-errors++;
-}
-if((typeof data43 == "number") && (isFinite(data43))){
-if(data43 < 1 || isNaN(data43)){
-const err58 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data43};
-if(vErrors === null){
-vErrors = [err58];
-}
-else {
-vErrors.push(err58);
-}
-errors++;
-}
-}
-}
-if(data42.insecure !== undefined){
-let data44 = data42.insecure;
-if(typeof data44 !== "boolean"){
-const err59 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/insecure",schemaPath:"#/properties/registries/additionalProperties/properties/insecure/type",keyword:"type",params:{type: "boolean"},schema:schema0.properties.registries.additionalProperties.properties.insecure.type,parentSchema:schema0.properties.registries.additionalProperties.properties.insecure,data:data44};
-if(vErrors === null){
-vErrors = [err59];
-}
-else {
-vErrors.push(err59);
-}
-errors++;
-}
-}
-if(data42.auth !== undefined){
-let data45 = data42.auth;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(data45.username === undefined){
-const err60 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "username"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data45};
-if(vErrors === null){
-vErrors = [err60];
-}
-else {
-vErrors.push(err60);
-}
-errors++;
-}
-if(data45.password === undefined){
-const err61 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "password"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data45};
-if(vErrors === null){
-vErrors = [err61];
-}
-else {
-vErrors.push(err61);
-}
-errors++;
-}
-for(const key11 in data45){
-if(!((key11 === "username") || (key11 === "password"))){
-const err62 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},schema:false,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data45};
-if(vErrors === null){
-vErrors = [err62];
-}
-else {
-vErrors.push(err62);
-}
-errors++;
-}
-}
-if(data45.username !== undefined){
-let data46 = data45.username;
-if(typeof data46 === "string"){
-if(func0(data46) < 1){
-const err63 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data46};
-if(vErrors === null){
-vErrors = [err63];
-}
-else {
-vErrors.push(err63);
-}
-errors++;
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.username.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data46};
-if(vErrors === null){
-vErrors = [err64];
-}
-else {
-vErrors.push(err64);
-}
-errors++;
-}
-}
-if(data45.password !== undefined){
-let data47 = data45.password;
-if(typeof data47 === "string"){
-if(func0(data47) < 1){
-const err65 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data47};
-if(vErrors === null){
-vErrors = [err65];
-}
-else {
-vErrors.push(err65);
-}
-errors++;
-}
-}
-else {
-const err66 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.password.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data47};
-if(vErrors === null){
-vErrors = [err66];
-}
-else {
-vErrors.push(err66);
-}
-errors++;
-}
-}
-}
-else {
-const err67 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.properties.auth.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data45};
-if(vErrors === null){
-vErrors = [err67];
-}
-else {
-vErrors.push(err67);
-}
-errors++;
-}
-}
-if(data42.ca !== undefined){
-let data48 = data42.ca;
-if(typeof data48 === "string"){
-if(func0(data48) < 1){
-const err68 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data48};
-if(vErrors === null){
-vErrors = [err68];
-}
-else {
-vErrors.push(err68);
-}
-errors++;
-}
-}
-else {
-const err69 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.ca.type,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data48};
-if(vErrors === null){
-vErrors = [err69];
-}
-else {
-vErrors.push(err69);
-}
-errors++;
-}
-}
-}
-else {
-const err70 = {instancePath:instancePath+"/registries/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.type,parentSchema:schema0.properties.registries.additionalProperties,data:data42};
-if(vErrors === null){
-vErrors = [err70];
-}
-else {
-vErrors.push(err70);
-}
-errors++;
-}
-}
-}
-else {
-const err71 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.type,parentSchema:schema0.properties.registries,data:data41};
-if(vErrors === null){
-vErrors = [err71];
-}
-else {
-vErrors.push(err71);
-}
-errors++;
-}
-}
-}
-else {
-const err72 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
-if(vErrors === null){
-vErrors = [err72];
-}
-else {
-vErrors.push(err72);
 }
 errors++;
 }

@@ -32,7 +32,7 @@ export function resolveAssembly(
 ): ImageSource | undefined {
   const { issues } = resolver;
   const before = issues.errors.length;
-  const parts: Part[] = [];
+  const parts = new Map<string, Part>();
   for (const [key, template] of Object.entries(sources)) {
     const here = [...path, 'sources', key];
     const platform = issues.attempt(here, () => newPlatform(key, parts), {
@@ -40,11 +40,14 @@ export function resolveAssembly(
       at: 'key',
     });
     const checked = issues.attempt(here, () => checkTemplate(template, moving, resolver));
-    if (platform !== undefined && checked !== undefined) parts.push({ platform, template: checked });
+    if (platform !== undefined && checked !== undefined) {
+      parts.set(formatPlatform(platform), { platform, template: checked });
+    }
   }
   if (issues.errors.length > before || resolver.isFaulty([...path, 'sources'])) return undefined;
-  const index = tagsFrom === undefined ? 0 : findPart(tagsFrom, parts, [...path, 'tagsFrom'], resolver);
-  return { kind: 'assembly', parts, tagsFrom: index };
+  const index =
+    tagsFrom === undefined ? 0 : findPart(tagsFrom, [...parts.keys()], [...path, 'tagsFrom'], resolver);
+  return { kind: 'assembly', parts: [...parts.values()], tagsFrom: index };
 }
 
 /** A template with `tag` in the place of `{tag}`. @throws MirrorError that shows the template */
@@ -61,10 +64,10 @@ export function parseTemplate(template: string, tag: string): Reference {
   return parseName(template, parse, 'Write HOST[:PORT]/PATH:{tag} in lower case, or oci:DIRECTORY:{tag}.');
 }
 
-function newPlatform(key: string, parts: readonly Part[]): Platform {
+function newPlatform(key: string, parts: ReadonlyMap<string, Part>): Platform {
   const platform = parsePlatform(key);
   const name = formatPlatform(platform);
-  if (!parts.some((part) => formatPlatform(part.platform) === name)) return platform;
+  if (!parts.has(name)) return platform;
   throw new MirrorError('MIRROR_CONFIG_VALUE', `the platform ${name} stands in sources twice`, {
     hint: 'Keep one of the two.',
   });
@@ -72,11 +75,10 @@ function newPlatform(key: string, parts: readonly Part[]): Platform {
 
 function findPart(
   tagsFrom: string,
-  parts: readonly Part[],
+  names: readonly string[],
   path: ManifestPath,
   { issues }: Resolver,
 ): number {
-  const names = parts.map(({ platform }) => formatPlatform(platform));
   const wanted = issues.attempt(path, () => formatPlatform(parsePlatform(tagsFrom)), {
     code: 'MIRROR_CONFIG_VALUE',
   });

@@ -34,26 +34,27 @@ export function resolvePlatforms(
 ): Platform[] | 'all' {
   const parts = source?.kind === 'assembly' ? source.parts.map(({ platform }) => platform) : undefined;
   if (texts === 'all') return parts ?? 'all';
-  const platforms: Platform[] = [];
+  const platforms = new Map<string, Platform>();
+  const names = parts && new Set(parts.map(formatPlatform));
   for (const [index, text] of soundEntries(texts)) {
     const here = [...path, index];
     const platform = issues.attempt(here, () => parsePlatform(text), { code: 'MIRROR_CONFIG_VALUE' });
     if (platform === undefined) continue;
     const name = formatPlatform(platform);
-    if (platforms.some((other) => formatPlatform(other) === name)) {
+    if (platforms.has(name)) {
       issues.error('MIRROR_CONFIG_VALUE', here, `the platform ${name} stands in platforms twice`, {
         hint: 'Keep one of the two.',
       });
-    } else if (parts !== undefined && !parts.some((part) => formatPlatform(part) === name)) {
+    } else if (names?.has(name) === false) {
       issues.error('MIRROR_CONFIG_VALUE', here, `sources has nothing for ${name}`, {
         hint: `Add ${name} to sources, or take it out here.`,
       });
     } else {
-      platforms.push(platform);
+      platforms.set(name, platform);
       warnOfTypo(name, here, issues);
     }
   }
-  return platforms;
+  return [...platforms.values()];
 }
 
 function warnOfTypo(name: string, path: ManifestPath, issues: Resolver['issues']): void {

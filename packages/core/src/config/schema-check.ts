@@ -6,9 +6,6 @@ import type { SchemaFault } from './schema-fault.ts';
 import { relevantErrors } from './schema-union.ts';
 import type { SchemaError, SchemaValidator } from './schema-validator.ts';
 
-/** Nobody reads more faults than this. */
-const most = 1000;
-
 /** Where a value does not meet its schema. */
 export interface SchemaFindings {
   /** Values that cannot be relied on. */
@@ -33,7 +30,6 @@ export function checkSchema(
   const meant = findMeantKeys(errors);
   for (const [error, key] of meant) findings.missing.push([...pointer(error), key]);
   const there = new Set(findings.missing.map(keyOf));
-  let more = 0;
   for (const error of errors) {
     const path = pointer(error);
     // A key that is there under another name is not missing as well.
@@ -46,19 +42,11 @@ export function checkSchema(
         ? describeSchemaError(error, { name, written: issues.written(path), ...words })
         : { ...describeSchemaError(error, { name: `a key of ${name}`, ...words }), key, at: 'key' };
     note(error, path, fault, findings);
-    if (issues.errors.length >= most) {
-      more += 1;
-      continue;
-    }
     const { code, message, hint, at } = fault;
     issues.error(code, fault.key === undefined ? path : [...path, fault.key], message, {
       hint,
       ...(at !== undefined && { at }),
     });
-  }
-  if (more > 0) {
-    const hint = 'Mend the others first.';
-    issues.error('MIRROR_CONFIG_TOO_MANY', [], `${more} more faults of this kind are not shown`, { hint });
   }
   return findings;
 }

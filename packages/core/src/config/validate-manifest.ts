@@ -13,7 +13,13 @@ import type { ValidateOptions } from './validate-options.ts';
 
 export type ValidateResult =
   | { config: Config; warnings: MirrorError[]; errors?: undefined }
-  | { errors: MirrorError[]; warnings: MirrorError[]; config?: undefined };
+  | {
+      errors: MirrorError[];
+      warnings: MirrorError[];
+      config?: undefined;
+      /** What could be read of it, for what else is to be checked: nothing may be done with it. */
+      partial?: Config;
+    };
 
 /** A manifest's text as a configuration, or everything that is wrong with it, by line. */
 export function validateManifest(text: string, options: ValidateOptions): ValidateResult {
@@ -23,7 +29,8 @@ export function validateManifest(text: string, options: ValidateOptions): Valida
   const issues = new Issues(document, document.faults);
   const config = validateDocument(document, issues, options);
   const { errors, warnings } = issues.sorted();
-  return config === undefined || errors.length > 0 ? { errors, warnings } : { config, warnings };
+  if (config !== undefined && errors.length === 0) return { config, warnings };
+  return { errors, warnings, ...(config !== undefined && { partial: config }) };
 }
 
 function validateDocument(

@@ -74,11 +74,12 @@ export function describeProblems(
   }
   const faults: YamlFault[] = [];
   let derailed = false;
+  const open = problems.every(({ code }) => apart.has(code)) ? undefined : findOpen(tokens);
   for (const [index, problem] of problems.entries()) {
     const isApart = apart.has(problem.code);
     if ((derailed && !isApart) || isAnother(problem, problems[index - 1], text)) continue;
-    derailed ||= !isApart && problem.code !== 'BLOCK_IN_FLOW';
-    faults.push((isApart ? undefined : findOpen(tokens)) ?? describeProblem(problem, text));
+    derailed ||= !isApart && (open !== undefined || problem.code !== 'BLOCK_IN_FLOW');
+    faults.push((isApart ? undefined : open) ?? describeProblem(problem, text));
   }
   return faults;
 }

@@ -43,17 +43,44 @@ export function parseRecord(value: unknown, repository: string): RepositoryRecor
     seen,
   } = value as Partial<Record<keyof RepositoryRecord, unknown>>;
   if (version !== 1 || subject !== repository) return undefined;
+  const strings = new Map<string, string>();
   return {
     version,
     repository,
     tags: dictionary(
       Object.fromEntries(
-        entriesOf(tags).flatMap(([tag, entry]) => (isRecordedTag(entry) ? [[tag, entry]] : [])),
+        entriesOf(tags).flatMap(([tag, entry]) =>
+          isRecordedTag(entry) ? [[tag, compact(entry, strings)]] : [],
+        ),
       ),
     ),
     seen: dictionary(
       Object.fromEntries(entriesOf(seen).flatMap(([digest, date]) => (isDate(date) ? [[digest, date]] : []))),
     ),
+  };
+}
+
+/** Each string once: the tags of a repository share most of them, and JSON gives each its own copy. */
+function compact(entry: RecordedTag, strings: Map<string, string>): RecordedTag {
+  const shared = (text: string): string => {
+    const known = strings.get(text);
+    if (known === undefined) strings.set(text, text);
+    return known ?? text;
+  };
+  return {
+    ...entry,
+    digest: shared(entry.digest),
+    upstream: entry.upstream.map((part) => ({
+      ...part,
+      reference: shared(part.reference),
+      digest: shared(part.digest),
+    })),
+    platforms: entry.platforms.map(({ platform, digest }) => ({
+      platform: shared(platform),
+      digest: shared(digest),
+    })),
+    content: shared(entry.content),
+    chain: shared(entry.chain),
   };
 }
 

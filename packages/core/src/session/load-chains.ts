@@ -1,10 +1,11 @@
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import type { Config, ImageConfig, PluginUse } from '../config/config.ts';
+import { isForeign } from '../config/foreign-plugin.ts';
 import { validatePluginOptions } from '../config/plugin-options.ts';
 import { attestationFingerprint } from '../plan/fingerprint.ts';
 import { type ChainEntry, chainFingerprint, checkChain, createSteps, stableJson } from '../plugin/chain.ts';
 import { type BuiltinPlugins, loadPlugin } from '../plugin/load-plugin.ts';
-import type { IdentityOptions, SigningOptions } from '../plugin/run-context.ts';
+import type { IdentityOptions, RunContext, SigningOptions } from '../plugin/run-context.ts';
 import type { Chain } from './session.ts';
 import type { SessionOptions } from './session-options.ts';
 import { type SharedContext, sharedContext } from './shared-context.ts';
@@ -49,6 +50,24 @@ export async function checkChains(config: Config, options: SessionOptions): Prom
   return faults;
 }
 
+/**
+ * What is wrong with plugins from files and packages, and with their options, where the manifest is broken anyway: chains are not
+ * made of it.
+ */
+export async function checkForeignPlugins(
+  config: Config,
+  { builtins }: Pick<SessionOptions, 'builtins'>,
+): Promise<MirrorError[]> {
+  const written = new Set([config, ...config.images].map(({ plugins }) => plugins));
+  const faults: MirrorError[] = [];
+  for (const use of [...written].flat()) {
+    if (use.checked || !isForeign(use.use)) continue;
+    const loaded = await loadEntry(config, use, builtins);
+    if (Array.isArray(loaded)) faults.push(...loaded);
+  }
+  return faults;
+}
+
 /** The chain, or everything that is wrong with it. */
 async function loadChain(
   config: Config,
@@ -74,7 +93,7 @@ function createChain(config: Config, entries: readonly ChainEntry[], shared: Sha
   checkChain(entries, config.file);
   let signing: SigningOptions = { mode: 'keyless' };
   let identity: IdentityOptions | undefined;
-  const steps = createSteps(entries, {
+  const run: RunContext = {
     ...shared,
     useSigning: (chosen) => {
       signing = chosen;
@@ -82,7 +101,8 @@ function createChain(config: Config, entries: readonly ChainEntry[], shared: Sha
     useIdentity: (chosen) => {
       identity = chosen;
     },
-  });
+  };
+  const steps = createSteps(entries, run, config.file);
   checkSigning(entries, signing, config.file);
   const fingerprint = attestationFingerprint(chainFingerprint(entries, steps), config.attestations.format);
   return { steps, fingerprint, signing, identity };

@@ -145,10 +145,7 @@ class GraphCopy {
       await this.#all(manifests.map((child) => this.#manifest(child, depth + 1)));
       return;
     }
-    // A foreign layer is had where its manifest says; one that names no place has to be in the registry.
-    const blobs = blobsOf(raw).filter(
-      ({ mediaType, urls = [] }) => urls.length === 0 || !isForeignLayer(mediaType),
-    );
+    const blobs = blobsOf(raw).filter((blob) => !isForeignLayer(blob));
     await this.#all(
       blobs.map((blob) => this.#once(blob.digest, () => this.#run(this.#blobs, () => this.#blob(blob)))),
     );

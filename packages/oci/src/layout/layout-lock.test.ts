@@ -36,12 +36,12 @@ describe('a layout that several processes write', () => {
   it('loses no tag, no blob and no referrer, and is whole to a reader at any time', async () => {
     const layout = new LayoutRepository(directory);
     const writing = Promise.all(['a', 'b', 'c'].map((prefix) => write(prefix, 15)));
-    let running = true;
+    const writers = { running: true };
     let reads = 0;
     const done = writing.finally(() => {
-      running = false;
+      writers.running = false;
     });
-    while (running) {
+    while (writers.running) {
       const tags = await new LayoutRepository(directory).tags().catch(({ code }: { code: string }) => {
         expect(code).toBe('MIRROR_REPOSITORY_UNKNOWN');
         return [];

@@ -1,7 +1,8 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import { ociError } from '../codes.ts';
-import { type Descriptor, embeddedContent, plainDescriptor } from '../descriptor.ts';
+import { type Descriptor, plainDescriptor } from '../descriptor.ts';
 import { isDigest, sizeMismatch, verified, verifyBytes } from '../digest.ts';
+import { embeddedBlob } from '../embedded-blob.ts';
 import {
   manifestLimit,
   manifestTooLarge,
@@ -74,8 +75,8 @@ export class LayoutRepository implements Repository {
   async blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>> {
     return this.#about(descriptor.digest, async () => {
       const size = await this.#blobs.size(descriptor.digest);
-      const embedded = size === undefined ? embeddedContent(descriptor) : undefined;
-      if (embedded?.length === descriptor.size) return verified(descriptor, one(embedded));
+      const embedded = size === undefined ? embeddedBlob(descriptor) : undefined;
+      if (embedded !== undefined) return embedded;
       if (size === undefined) throw ociError('MIRROR_BLOB_UNKNOWN', 'the layout has no such blob');
       if (size !== descriptor.size) throw sizeMismatch(descriptor, String(size));
       return verified(descriptor, this.#blobs.stream(descriptor.digest));

@@ -2,6 +2,7 @@ import { MirrorError } from '@multiarch-mirror/errors';
 import { type OciErrorCode, ociError } from '../codes.ts';
 import { type Descriptor, plainDescriptor } from '../descriptor.ts';
 import { digestMismatch, digestOf, isDigest, verified, verifyBytes } from '../digest.ts';
+import { embeddedBlob } from '../embedded-blob.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 import {
@@ -59,6 +60,8 @@ export class OrasRepository implements Repository {
   }
 
   blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>> {
+    const embedded = embeddedBlob(descriptor);
+    if (embedded !== undefined) return Promise.resolve(embedded);
     const args = ['blob', 'fetch', '--output', '-', this.#reference(descriptor.digest)];
     const toError = (failure: OrasFailure) => this.#error(failure, descriptor.digest, 'MIRROR_BLOB_UNKNOWN');
     return Promise.resolve(verified(descriptor, this.#program.read(this.#target, args, toError)));

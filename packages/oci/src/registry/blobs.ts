@@ -1,5 +1,6 @@
-import { type Descriptor, embeddedContent } from '../descriptor.ts';
+import type { Descriptor } from '../descriptor.ts';
 import { sizeMismatch, verified } from '../digest.ts';
+import { embeddedBlob } from '../embedded-blob.ts';
 import { headerOf, type RegistryRequest, type RegistryResponse } from '../http/request.ts';
 import { collect, streamOf, transformed } from '../stream.ts';
 import { resumed, without } from '../transfer/resumed.ts';
@@ -20,10 +21,8 @@ export async function getBlob(
   descriptor: Descriptor,
   borrowed: boolean,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const embedded = embeddedContent(descriptor);
-  if (embedded !== undefined && embedded.length === descriptor.size) {
-    return verified(descriptor, streamOf(embedded));
-  }
+  const embedded = embeddedBlob(descriptor);
+  if (embedded !== undefined) return embedded;
   const { transport } = context;
   const request: RegistryRequest = {
     endpoint: context.endpoint,

@@ -249,6 +249,24 @@ describe('an API that answers', () => {
     expect(await repository.referrers(subject.digest)).toHaveLength(1);
   });
 
+  it('and lists late is not given up for that: the index is written beside it', async () => {
+    const empty = JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] });
+    const listing = (...manifests: object[]): Reply => ({
+      status: 200,
+      headers: { 'content-type': mediaTypes.ociIndex },
+      body: manifests.length === 0 ? empty : JSON.stringify({ ...JSON.parse(empty), manifests }),
+    });
+    const entry = referrerDescriptor(referrer('ours'));
+    const theirs = { ...entry, digest: other };
+    const { stub, open } = await registry([listing(theirs), listing(), listing(), listing(entry)]);
+    const repository = open();
+    expect(await repository.referrers(other)).toHaveLength(1);
+    await repository.pushReferrers(subject, [referrer('ours')]);
+    expect(stub.count(new RegExp(`^PUT .*${tag}`))).toBe(1);
+    expect(await repository.referrers(subject.digest)).toEqual([entry]);
+    expect(asked(stub)).toBe(4);
+  });
+
   it('and lists what it does not acknowledge is believed', async () => {
     const { stub, open } = await registry([undefined], true);
     const { intercept } = stub.behaviour;

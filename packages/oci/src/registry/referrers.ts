@@ -58,7 +58,7 @@ export class Referrers {
 
   /**
    * Puts manifests, and finds out whether the registry lists them: it says so of each (`OCI-Subject`), or its API shows them. Some
-   * have an API that answers and never lists anything.
+   * have an API that answers and never lists anything: it counts no longer.
    */
   async #isMaintained(subject: string, unlisted: RawManifest[]): Promise<boolean> {
     const { abilities } = this.#context;
@@ -70,11 +70,11 @@ export class Referrers {
     }
     if (abilities.referrersApi === true) {
       if (silent === 0) return true;
-      const answer = await askReferrersApi(this.#context, subject);
+      const answer = await this.#question(subject);
       const shown = new Set(answer.kind === 'listed' ? answer.entries.map(({ digest }) => digest) : []);
       if (unlisted.every(({ descriptor }) => shown.has(descriptor.digest))) return true;
     }
-    if (silent > 0) abilities.referrersApi = false;
+    if (silent > 0 && !abilities.referrersSeen) abilities.referrersApi = false;
     return false;
   }
 
@@ -108,7 +108,10 @@ export class Referrers {
     // Much is concluded from a denial, and some deny at random.
     const answer = first.kind === 'denied' ? await askReferrersApi(this.#context, digest) : first;
     if (answer.kind === 'denied') this.#denied = answer;
-    if (answer.kind === 'listed') abilities.referrersApi = true;
+    if (answer.kind === 'listed') {
+      abilities.referrersApi = true;
+      abilities.referrersSeen ||= answer.entries.length > 0;
+    }
     if (answer.kind === 'absent') abilities.referrersApi = false;
     return answer;
   }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { buildArtifact } from '../image/artifact.ts';
+import { pushImage } from '../image/push-image.ts';
 import type { EmbeddedRegistry } from '../registry/embedded-registry.ts';
 import type { Fault } from '../registry/fault.ts';
 import { createLab, repositoryIn } from './client-lab.fixture.ts';
@@ -85,5 +87,28 @@ describe('how much a registry is asked for at once', () => {
     other.most();
     await many(other);
     expect(other.most()).toBeGreaterThan(16);
+  });
+});
+
+describe('a burst that is more than a registry allows', () => {
+  it.each([
+    [403, 'ghcr'],
+    [429, 'quay'],
+  ] as const)('and refuses by %i is waited out, as by %s', async (status, profile) => {
+    const registry = await lab.registry({ burstLimit: { requests: 3, milliseconds: 60, status } });
+    const client = lab.client({
+      registries: { [registry.host]: { profile } },
+      retry: { attempts: 10, baseDelay: 20, maxDelay: 2_000 },
+    });
+    const artifact = buildArtifact({ artifactType: 'application/x.test' });
+    const repository = repositoryIn(client, registry, 'app', true);
+    await pushImage(repository, artifact);
+    registry.resetRequests();
+    const tags = Array.from({ length: 12 }, (_, number) => `v${number}`);
+    await Promise.all(tags.map((tag) => repository.pushManifest(artifact.manifest, tag)));
+    expect(await Promise.all(tags.map((tag) => repository.resolve(tag)))).toEqual(
+      tags.map(() => artifact.manifest.descriptor),
+    );
+    expect(registry.requests.filter((request) => request.status === status).length).toBeGreaterThan(0);
   });
 });

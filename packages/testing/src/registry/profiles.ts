@@ -22,6 +22,7 @@ export const registryProfiles: Readonly<Record<RegistryProfile, RegistryOptions>
     flakyPuts: true,
     chunks: 4 * 1024 * 1024,
     blobsElsewhere: true,
+    burstLimit: { requests: 40, milliseconds: 100, status: 403 },
   },
   'docker-hub': {
     ...published,
@@ -35,6 +36,7 @@ export const registryProfiles: Readonly<Record<RegistryProfile, RegistryOptions>
     mounts: 'named',
     mixedIndexes: false,
     blobsElsewhere: true,
+    burstLimit: { requests: 40, milliseconds: 100, status: 429 },
   },
   ecr: {
     ...published,
