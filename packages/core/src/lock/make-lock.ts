@@ -84,7 +84,8 @@ async function lockTags(
 ): Promise<{ now: LockedDigests; immutable: ReadonlySet<string> }> {
   const denied = new Set(image.deny.flatMap((rule) => ('tag' in rule ? [rule.tag] : [])));
   try {
-    const selected = (await selectUpstream(session, image)).filter(({ tag }) => !denied.has(tag));
+    const { selected: all } = await selectUpstream(session, image);
+    const selected = all.filter(({ tag }) => !denied.has(tag));
     const found = await Promise.all(
       selected.map(async ({ tag }) => {
         try {

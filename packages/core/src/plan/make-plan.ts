@@ -6,20 +6,25 @@ import type { Plan } from './plan.ts';
 import { planRepository } from './plan-repository.ts';
 import type { PlanOptions } from './tag-state.ts';
 
-/** Plans every image of the list, all destination repositories at once; requests are bounded for each host below. */
+/** What waits for an answer costs memory, and more than the limits of a few hosts let pass brings nothing. */
+const repositoriesAtOnce = 64;
+const tagsAtOnce = 256;
+
+/** Plans every image of the list, many destination repositories at once; requests are bounded for each host below. */
 export async function makePlan(
   session: Session,
   images: readonly ImageConfig[],
   options: PlanOptions,
 ): Promise<Plan> {
   const groups = Map.groupBy(images, ({ repository }) => formatRepository(repository));
-  const queue = new PQueue({ concurrency: options.concurrency ?? Number.POSITIVE_INFINITY });
+  const queue = new PQueue({ concurrency: options.concurrency ?? repositoriesAtOnce });
+  const tags = new PQueue({ concurrency: tagsAtOnce });
   const repositories = await Promise.all(
     [...groups.values()].flatMap((group) => {
       const [first] = group;
       return first === undefined
         ? []
-        : [queue.add(() => planRepository(session, first.repository, group, options))];
+        : [queue.add(() => planRepository(session, first.repository, group, { ...options, tags }))];
     }),
   );
   return { repositories };
