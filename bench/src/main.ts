@@ -40,7 +40,8 @@ async function bench(options: Options): Promise<void> {
 
 async function benchPlanning({ runs }: Options): Promise<void> {
   await using workplace = await openWorkplace(0);
-  const rows = await measurePlanning({ workplace, runs, signal: interruption.signal, note });
+  const { signal } = interruption;
+  const rows = await measurePlanning({ workplace, runs, signal, note });
   say();
   say(`### Planning (${machine()}; medians of ${runs}, both registries in one other process)`);
   say();

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../exit-code.ts';
 import { runMirror } from '../program.fixture.ts';
 
-describe('a plugin from a file', () => {
+describe('a plugin', () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'mirror-foreign-'));
@@ -29,7 +29,7 @@ describe('a plugin from a file', () => {
   }
 
   it.each<[name: string, chain: string, expected: string[]]>([
-    ['its options are right', '[{use: ./own.mjs, with: {level: low}}]', []],
+    ['from a file, whose options are right', '[{use: ./own.mjs, with: {level: low}}]', []],
     [
       'two of its options are wrong',
       '[{use: ./own.mjs, with: {level: middle, levl: 1}}]',
@@ -40,6 +40,16 @@ describe('a plugin from a file', () => {
     ['it stands there twice', '[./own.mjs, ./own.mjs]', ['4:22 MIRROR_CHAIN_DUPLICATE']],
   ])('%s', async (_, chain, expected) => {
     expect(await faults(chain)).toEqual(expected);
+  });
+
+  it.each<[name: string, identity: string, expected: string[]]>([
+    ['an identity without anchors', 'https://github.com/acme', ['4:42 MIRROR_IDENTITY_PATTERN']],
+    ['an identity that not everybody reads alike', '^(?=a)b$', ['4:42 MIRROR_IDENTITY_PATTERN']],
+    ['an identity', '^https://github\\\\.com/acme/mirror$', []],
+  ])('of ours says at its own line what its schema cannot: %s', async (_, identity, expected) => {
+    expect(await faults(`[{use: verify, with: {identity: "${identity}", issuer: https://i.dev}}]`)).toEqual(
+      expected,
+    );
   });
 
   it('is checked whatever else is wrong with the manifest', async () => {

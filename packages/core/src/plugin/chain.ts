@@ -1,5 +1,6 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { PluginUse } from '../config/config.ts';
+import { OptionError } from './option-error.ts';
 import type { Plugin, PluginHooks } from './plugin.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -69,6 +70,9 @@ function create({ plugin, use }: ChainEntry, run: RunContext, file: string): Plu
   } catch (thrown) {
     const hint = 'Mend the plugin, or its options.';
     const place = { file, ...use.position };
+    if (thrown instanceof OptionError) {
+      throw thrown.at(use.locator?.place(['with', thrown.option]) ?? place);
+    }
     if (thrown instanceof MirrorError) throw thrown.at(place);
     const message = `plugin ${use.use} cannot be created: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
     throw new MirrorError('MIRROR_PLUGIN_FAILED', message, { cause: thrown, place, hint });

@@ -22,5 +22,6 @@ export type {
 export type { Inspection } from './inspection.ts';
 export type { BuiltinPlugins } from './load-plugin.ts';
 export type { Logger } from './logger.ts';
+export { OptionError } from './option-error.ts';
 export { definePlugin, type Plugin, type PluginHooks } from './plugin.ts';
 export type { IdentityOptions, Invocation, RunContext, SigningOptions } from './run-context.ts';
