@@ -219,6 +219,17 @@ describe('--report', () => {
     });
   });
 
+  it.each([['run'], ['plan']])('of an interrupted %s says so', async (command) => {
+    await images('a');
+    const { code } = await place.mirror([command, '--report', 'report.json'], AbortSignal.abort());
+    expect(code).toBe(exitCodes.interrupted);
+    const { errors, images: tags } = JSON.parse(await place.read('report.json')) as Report;
+    const codes = [...(errors ?? []), ...(tags ?? []).flatMap(({ error }) => error ?? [])].map(
+      (error) => error.code,
+    );
+    expect(new Set(codes)).toEqual(new Set(['MIRROR_INTERRUPTED']));
+  });
+
   it('does nothing where it could not be written', async () => {
     await images('a');
     const { code, stderr } = await place.mirror(['run', '--report', 'nowhere/report.json']);
