@@ -1,16 +1,21 @@
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { formatRepository, type RepositoryName, type RepositoryReader } from '@multiarch-mirror/oci';
+import type PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
 import { emptyRecord, type RepositoryRecord } from '../record/record.ts';
 import { imageError } from '../session/image-error.ts';
 import { ownCopy } from '../session/own-copy.ts';
 import type { Session } from '../session/session.ts';
 import type { SelectedTag } from '../versions/index.ts';
+import { eachAtMost } from './each-at-most.ts';
 import type { PlannedTag, RepositoryPlan } from './plan.ts';
 import { planLatest } from './plan-latest.ts';
 import { planTag } from './plan-tag.ts';
 import { selectGone, selectLocked, selectUpstream } from './selection.ts';
 import type { PlanOptions, TagState } from './tag-state.ts';
+
+/** Tags of one repository that wait for their turn. */
+const tagsWaiting = 256;
 
 /**
  * Plans one destination repository: one listing and the record there, one listing upstream for each entry with a window,
@@ -20,7 +25,7 @@ export async function planRepository(
   session: Session,
   repository: RepositoryName,
   images: readonly ImageConfig[],
-  options: PlanOptions,
+  options: PlanOptions & { queue: PQueue },
 ): Promise<RepositoryPlan> {
   const destination = session.destination(repository);
   const plan: RepositoryPlan = {
@@ -63,15 +68,13 @@ export async function planRepository(
       seen: plan.seen,
       options,
     };
-    const planned = await Promise.all(
-      selected.map(async (tag) => {
-        const rival = claimed.get(tag.tag);
-        claimed.set(tag.tag, rival ?? image);
-        return rival === undefined
-          ? planTag(state, tag)
-          : duplicate(image, rival, tag.tag, session.config.file);
-      }),
-    );
+    const planned = await eachAtMost(tagsWaiting, selected, async (tag) => {
+      const rival = claimed.get(tag.tag);
+      claimed.set(tag.tag, rival ?? image);
+      return rival === undefined
+        ? options.queue.add(() => planTag(state, tag))
+        : duplicate(image, rival, tag.tag, session.config.file);
+    });
     plan.tags.push(...planned);
     const latest = await planLatest(state, planned);
     if (latest !== undefined) plan.tags.push(latest);

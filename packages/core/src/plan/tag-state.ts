@@ -12,7 +12,7 @@ export interface PlanOptions {
   checkMoved?: boolean;
   /** `--locked`: what each image's tags stand for upstream, which is asked about nothing then. */
   locked?: LockedImages;
-  /** Destination repositories that are looked at at once. Default: all; each host bounds its requests. */
+  /** Destination repositories that are looked at at once. Default: many; each host bounds its requests. */
   concurrency?: number | undefined;
   /** Milliseconds since the epoch; for `minimumAge`. */
   now: number;
