@@ -1,12 +1,23 @@
-// npm run test:nightly: the tests that by day take a sample take everything here. Arguments go to vitest.
+// npm run test:nightly: the tests that by day take a sample, or leave out what takes minutes, take everything here. Arguments go
+// to vitest.
 import './check-node.mjs';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { root } from './install/directory.ts';
 import { say } from './install/say.ts';
 
-/** Those that read `MIRROR_NIGHTLY`: all pairs of repositories over both transports, and many more moments at which a run is killed. */
-const files = ['e2e/src/client/pairs.test.ts', 'e2e/src/client/killed-anywhere.test.ts'];
+/** Those that read the variable: no list that somebody has to keep. */
+const files = execFileSync(
+  'git',
+  ['grep', '--untracked', '-l', 'process.env.MIRROR_NIGHTLY', '--', '*.test.ts'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+  },
+)
+  .split('\n')
+  .filter(Boolean);
+say(`> ${files.join(', ')}`);
 
 const { error, status } = spawnSync(
   'vitest',

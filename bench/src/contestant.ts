@@ -11,6 +11,8 @@ import type { Workplace } from './workplace.ts';
 export interface Task {
   scene: Scene;
   workplace: Workplace;
+  /** The `mirror.js` of the command as it is published. */
+  cli: string;
   copies: readonly Copied[];
   /** Tags that upstream moves: their digests are compared, not their names. */
   mutable?: boolean;
@@ -26,10 +28,10 @@ export interface Contestant {
 
 /** Each way in which a tool can be used here, by the name that tables show. */
 const ways = {
-  /** `mirror run` as `npx mirror` starts it in a checkout, with an empty chain. */
+  /** `mirror run` as it is published, with an empty chain. */
   mirror: {
     tool: undefined,
-    command: async (_: string, { scene, workplace, copies, mutable = false }: Task) => {
+    command: async (_: string, { scene, workplace, cli, copies, mutable = false }: Task) => {
       const { source, destination } = scene.hosts;
       const images = copies.map(({ from, to, tags }) => ({
         name: to.replace(/^mirror\//, ''),
@@ -48,7 +50,7 @@ const ways = {
       const file = join(workplace.directory, 'mirror.config.yaml');
       // YAML takes JSON.
       await writeFile(file, JSON.stringify(manifest, undefined, 2));
-      return [process.execPath, join(root, 'packages', 'cli', 'bin', 'mirror.js'), 'run', '--config', file];
+      return [process.execPath, cli, 'run', '--config', file];
     },
   },
   crane: {

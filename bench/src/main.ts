@@ -1,5 +1,8 @@
 // npm run bench: what mirror and other tools take for the same work, in one run.
+import { join } from 'node:path';
+import { publishedCli } from '../../e2e/src/support/published-cli.ts';
 import { ensureTools } from '../../tools/ensure.ts';
+import { localHead, localRow, localWorks, runLocalWork } from './local-work.ts';
 import { machine } from './machine.ts';
 import { help, type Options, readOptions } from './options.ts';
 import { runWork } from './run-work.ts';
@@ -26,12 +29,36 @@ try {
   process.exitCode = aborted ? 130 : 1;
 }
 
-async function bench({ names, size, runs }: Options): Promise<void> {
+async function bench(options: Options): Promise<void> {
+  const beside = options.names.filter((name) => Object.hasOwn(works, name));
+  if (beside.length > 0) await benchBesideOthers({ ...options, names: beside });
+  const alone = options.names.filter((name) => Object.hasOwn(localWorks, name));
+  if (alone.length > 0) await benchAlone({ ...options, names: alone });
+}
+
+async function benchAlone({ names, runs }: Options): Promise<void> {
+  await using workplace = await openWorkplace(0);
+  const { signal } = interruption;
+  const rows = [localHead];
+  for (const name of names) {
+    const work = localWorks[name];
+    if (work === undefined) continue;
+    note(work.title);
+    rows.push(localRow(work, await runLocalWork(work, { workplace, runs, signal, note })));
+  }
+  say();
+  say(`### Without a registry: ${machine()}, medians of ${runs} with least and most`);
+  say();
+  say(markdown(rows));
+}
+
+async function benchBesideOthers({ names, size, runs }: Options): Promise<void> {
   const { paths, missing } = await ensureTools(['registry', 'crane', 'regctl', 'regsync', 'oras', 'skopeo']);
   if (missing.some(({ name }) => name === 'registry' || name === 'crane'))
     throw new Error('Nothing was measured.');
   // An image is there twice, in the source and in the destination.
   await using workplace = await openWorkplace(size * 2);
+  const cli = await publishedCli(join(workplace.directory, 'published'));
   say(
     `${machine()}; storage on ${workplace.kind}; distribution 3 on both sides; cold copies of ${formatSize(size)}`,
   );
@@ -46,6 +73,7 @@ async function bench({ names, size, runs }: Options): Promise<void> {
     const results = await runWork(work, {
       program: paths.registry,
       workplace,
+      cli,
       size,
       runs,
       signal: interruption.signal,

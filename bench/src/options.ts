@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { localWorks } from './local-work.ts';
 import { parseSize } from './size.ts';
 import { works } from './work.ts';
 
@@ -11,9 +12,11 @@ export interface Options {
   runs: number;
 }
 
+const allWorks: Readonly<Record<string, { title: string }>> = { ...works, ...localWorks };
+
 export const help: string = `npm run bench -- [--size SIZE] [--runs N] [WORK…]
 
-${Object.entries(works)
+${Object.entries(allWorks)
   .map(([name, { title }]) => `  ${name.padEnd(12)} ${title}`)
   .join('\n')}
 
@@ -33,8 +36,8 @@ export function readOptions(args: string[]): Options | 'help' {
   });
   if (values.help) return 'help';
   if (!/^[1-9]\d?$/.test(values.runs)) throw new Error(`--runs ${values.runs}: give a number from 1 to 99`);
-  const unknown = positionals.find((name) => !Object.hasOwn(works, name));
-  if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(works).join(', ')}`);
-  const names = positionals.length > 0 ? positionals : Object.keys(works);
+  const unknown = positionals.find((name) => !Object.hasOwn(allWorks, name));
+  if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(allWorks).join(', ')}`);
+  const names = positionals.length > 0 ? positionals : Object.keys(allWorks);
   return { names, size: parseSize(values.size), runs: Number(values.runs) };
 }

@@ -8,6 +8,8 @@ export interface RunOptions {
   /** distribution's `registry`. */
   program: string;
   workplace: Workplace;
+  /** The `mirror.js` of the command as it is published. */
+  cli: string;
   /** Bytes of the image of cold copies. */
   size: number;
   /** Counted runs of each tool, after one that is not counted. */
@@ -26,14 +28,14 @@ export interface Result {
 
 /** Measures every tool of a work, in turns. @throws Error when a tool fails, or a copy is not the same */
 export async function runWork(work: Work, options: RunOptions): Promise<Result[]> {
-  const { program, workplace, size, runs, signal, note } = options;
+  const { program, workplace, cli, size, runs, signal, note } = options;
   const scene = await Scene.open({ program, workplace, ...work.scene });
   try {
     await scene.renew();
     note('filling the source');
     await work.fill(scene, size);
     const tools = await contestants(work.ways);
-    const task: Task = { scene, workplace, copies: work.copies, mutable: work.mutable ?? false };
+    const task: Task = { scene, workplace, cli, copies: work.copies, mutable: work.mutable ?? false };
     const env = environment(workplace, scene);
     const [mirror] = tools;
     if (work.noOp === true && mirror !== undefined) {

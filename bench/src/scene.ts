@@ -1,7 +1,7 @@
 import { OciClient, parseRepository, type Repository } from '@multiarch-mirror/oci';
 import { type Distribution, startDistribution } from '../../e2e/src/support/distribution.ts';
 import { type Authority, makeAuthority } from './authority.ts';
-import { type DelayingProxy, startDelayingProxy } from './delaying-proxy.ts';
+import { type DelayingProxy, startDelayingProxy } from './delay/delaying-proxy.ts';
 import { expectSameContent } from './same-content.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -56,7 +56,7 @@ export class Scene {
       startDelayingProxy(roundTrip / 2),
       startDelayingProxy(roundTrip / 2),
     ]);
-    near.target = source.host;
+    near.lead(source.host);
     return new Scene(options, authority, source, { source: near, destination: far });
   }
 
@@ -78,7 +78,7 @@ export class Scene {
   async renew(): Promise<void> {
     await this.#destination?.close();
     this.#destination = await startRegistry(this.#options.program, this.#authority);
-    if (this.#proxies !== undefined) this.#proxies.destination.target = this.#destination.host;
+    if (this.#proxies !== undefined) this.#proxies.destination.lead(this.#destination.host);
   }
 
   /** Works with both registries directly. */

@@ -59,12 +59,12 @@ function time(result: Result | undefined): number {
   return median(result?.measurements.map(({ seconds }) => seconds) ?? []);
 }
 
-function inSeconds(number: number): string {
+export function inSeconds(number: number): string {
   return `${number.toFixed(2)} s`;
 }
 
 /** `2.31 s (2.20–2.45)` */
-function spread(numbers: readonly number[], format: (number: number) => string): string {
+export function spread(numbers: readonly number[], format: (number: number) => string): string {
   if (numbers.length === 0) return '–';
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)].map(
     (number) => format(number).split(' ')[0],

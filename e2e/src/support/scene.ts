@@ -26,9 +26,11 @@ export interface SceneOptions {
   published?: readonly Version[];
   /** Further programs on PATH, before those of this machine. */
   programs?: Partial<Record<ToolName, string>>;
+  /** The command's `mirror.js`. Default: that of this checkout. */
+  cli?: string;
 }
 
-export async function setScene({ paths, published, programs }: SceneOptions): Promise<Scene> {
+export async function setScene({ paths, published, programs, cli }: SceneOptions): Promise<Scene> {
   const layout = await upstreamLayout();
   const closers: (() => Promise<void>)[] = [];
   const opened = async <Part extends { close(): Promise<void> }>(part: Promise<Part>): Promise<Part> => {
@@ -47,6 +49,7 @@ export async function setScene({ paths, published, programs }: SceneOptions): Pr
     const workspace = await createWorkspace({
       programs: { trivy: paths.trivy, ...programs },
       env: { SIGSTORE_ID_TOKEN: sigstore.identityToken() },
+      ...(cli === undefined ? {} : { cli }),
     });
     closers.push(() => workspace.remove());
     return { upstream, destination, sigstore, workspace, images: layout.images, close };

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { root } from '../../../tools/install/directory.ts';
 import { type Ended, linkPrograms } from './program.ts';
 
-const cli = join(root, 'packages', 'cli', 'bin', 'mirror.js');
+const checkout = join(root, 'packages', 'cli', 'bin', 'mirror.js');
 
 /** What a run of `mirror` left behind. */
 export interface MirrorEnded extends Ended {
@@ -26,6 +26,8 @@ export interface WorkspaceOptions {
   programs?: Readonly<Record<string, string>>;
   /** Further variables, such as the identity token. */
   env?: Readonly<Record<string, string>>;
+  /** The command's `mirror.js`. Default: that of this checkout. */
+  cli?: string;
 }
 
 /** A directory of its own with a manifest, a home and nothing of this machine's configuration, in which `mirror` runs. */
@@ -35,7 +37,7 @@ export interface Workspace {
   readonly env: Readonly<Record<string, string>>;
   path(name: string): string;
   write(name: string, text: string): Promise<void>;
-  /** Runs the command line from its sources, as `npx mirror` does it in a checkout. */
+  /** Runs the command line: from its sources, as `npx mirror` does it in a checkout, unless the options say otherwise. */
   mirror(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<MirrorEnded>;
   start(args: readonly string[], env?: Readonly<Record<string, string>>): MirrorProcess;
   remove(): Promise<void>;
@@ -57,7 +59,7 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<W
     ...options.env,
   };
   const start: Workspace['start'] = (args, more = {}) => {
-    const child = execa(process.execPath, [cli, ...args], {
+    const child = execa(process.execPath, [options.cli ?? checkout, ...args], {
       cwd: directory,
       env: { ...env, ...more },
       extendEnv: false,

@@ -20,6 +20,10 @@ describe('checkIdentity', () => {
     expect(() => checkIdentity(pattern)).not.toThrow();
   });
 
+  it('cannot explode', () => {
+    expect(checkIdentity('^(a+)+$').test(`${'a'.repeat(5000)}!`)).toBe(false);
+  });
+
   it.each([
     ['no anchor at the start', 'https://github.com/a/b$'],
     ['no anchor at the end', '^https://github.com/a/b'],

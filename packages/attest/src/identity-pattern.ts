@@ -1,4 +1,11 @@
 import { MirrorError } from '@multiarch-mirror/errors';
+import { RE2JS } from 're2js';
+
+/** Whether a name is one that counts. */
+export interface IdentityPattern {
+  readonly text: string;
+  test(name: string): boolean;
+}
 
 /** Escapes that mean the same in JavaScript and in RE2: punctuation, and the ASCII classes. */
 const commonEscape = /^[\\^$.*+?()[\]{}|/dDwW]$/;
@@ -6,9 +13,10 @@ const commonEscape = /^[\\^$.*+?()[\]{}|/dDwW]$/;
 /**
  * An identity's regular expression, compiled. Ours is read by JavaScript and cosign's by RE2 without anchors, so only what
  * both read alike is let through, and it has to be anchored at both ends: `https://github.com/a/b` would match `…/a/b-evil`.
+ * RE2 matches it, so that no name that a stranger has signed with can keep us busy.
  * @throws MirrorError MIRROR_IDENTITY_PATTERN
  */
-export function checkIdentity(pattern: string): RegExp {
+export function checkIdentity(pattern: string): IdentityPattern {
   const fault = patternFault(pattern);
   if (fault !== undefined) {
     throw new MirrorError('MIRROR_IDENTITY_PATTERN', `the identity ${pattern} ${fault}`, {
@@ -16,13 +24,19 @@ export function checkIdentity(pattern: string): RegExp {
     });
   }
   try {
-    return new RegExp(pattern, 'u');
+    return compileIdentity(new RegExp(pattern, 'u').source);
   } catch (error) {
     throw new MirrorError('MIRROR_IDENTITY_PATTERN', `the identity ${pattern} is no regular expression`, {
       hint: 'Write characters that have a meaning in regular expressions with a backslash before them.',
       cause: error,
     });
   }
+}
+
+/** As RE2 reads it, found anywhere. @throws Error where it does not */
+export function compileIdentity(pattern: string): IdentityPattern {
+  const compiled = RE2JS.compile(pattern);
+  return { text: pattern, test: (name) => compiled.matcher(name).find() };
 }
 
 function patternFault(pattern: string): string | undefined {

@@ -40,7 +40,7 @@ export async function writeLegacyTag(
 
 export async function pushContent(repository: Repository, { descriptor, bytes }: Content): Promise<void> {
   const { mediaType, digest, size } = descriptor;
-  await repository.pushBlob({ mediaType, digest, size }, async () => once(bytes));
+  await repository.pushBlob({ mediaType, digest, size }, async () => once(bytes), { isNew: true });
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

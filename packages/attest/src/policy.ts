@@ -1,3 +1,5 @@
+import { compileIdentity, type IdentityPattern } from './identity-pattern.ts';
+
 /** Whose signatures count. */
 export interface VerificationPolicy {
   /**
@@ -23,8 +25,8 @@ export interface Signatory {
 }
 
 /** What a reader who follows the documents accepts, whole name or not. */
-export function documentedIdentity(policy: VerificationPolicy): RegExp {
-  if (policy.documentedIdentity !== undefined) return new RegExp(policy.documentedIdentity);
+export function documentedIdentity(policy: VerificationPolicy): IdentityPattern {
+  if (policy.documentedIdentity !== undefined) return compileIdentity(policy.documentedIdentity);
   const repository = /^\^https:\/\/github\\?\.com\/[\w.\\-]+\/[\w.\\-]+(?=\/)/.exec(policy.identity)?.[0];
-  return new RegExp(repository === undefined ? policy.identity : repository.slice(1));
+  return compileIdentity(repository === undefined ? policy.identity : repository.slice(1));
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// In a checkout the sources run as they are; a published package holds only dist.
+// In a checkout the sources run as they are; a published package holds only the bundle.
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import v8 from 'node:v8';
@@ -27,5 +27,5 @@ if (existsSync(source)) {
   });
   await import(source.href);
 } else {
-  await import('../dist/bin.js');
+  await import('../bundle/bin.js');
 }

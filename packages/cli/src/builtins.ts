@@ -1,4 +1,4 @@
-import type { BuiltinPlugins } from '@multiarch-mirror/core';
+import type { BuiltinPlugins } from '@multiarch-mirror/core/manifest';
 
 /** The plugins that a bare name in a manifest stands for; each is loaded when a chain uses it. */
 export const builtins: BuiltinPlugins = {

@@ -1,4 +1,9 @@
-import { buildManifestSchema, composeSchema } from '@multiarch-mirror/core';
+import {
+  buildManifestSchema,
+  composeSchema,
+  findHomes,
+  generateValidators,
+} from '@multiarch-mirror/core/manifest';
 import { manifestReference } from './manifest-reference.ts';
 import { loadPluginSchemas } from './plugin-schemas.ts';
 
@@ -6,10 +11,21 @@ import { loadPluginSchemas } from './plugin-schemas.ts';
 export async function generatedFiles(): Promise<Map<string, string>> {
   const manifest = await buildManifestSchema();
   const plugins = await loadPluginSchemas();
+  const ofPlugins = new Map(plugins.map(({ name, schema }) => [name, schema]));
   return new Map([
     [
       'packages/core/src/config/manifest-schema.generated.ts',
       `// Written by \`npm run schema\` from schema/.\nimport type { JsonSchema } from './json-schema.ts';\n\nexport const manifestSchema: JsonSchema = ${json(manifest)};\n`,
+    ],
+    [
+      'packages/core/src/config/manifest-validator.generated.ts',
+      `${await generateValidators(new Map([['manifest', manifest]]), './schema-validator.ts')}
+export const homes: Readonly<Record<string, readonly string[]>> = ${json(findHomes(manifest))};
+`,
+    ],
+    [
+      'packages/cli/src/plugin-validators.generated.ts',
+      await generateValidators(ofPlugins, '@multiarch-mirror/core/manifest'),
     ],
     ['schemas/mirror.schema.json', `${json(composeSchema(plugins, manifest))}\n`],
     ['docs/manifest.md', manifestReference(manifest, plugins)],

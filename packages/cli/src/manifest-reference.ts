@@ -1,5 +1,6 @@
-import type { JsonSchema, PluginSchema } from '@multiarch-mirror/core';
-import { flowYaml } from './flow-yaml.ts';
+import { flowYaml, type JsonSchema, type PluginSchema } from '@multiarch-mirror/core/manifest';
+import { fieldsOf, listOf, mapOf, type SchemaField } from './schema-fields.ts';
+import { wholeManifest } from './whole-manifest.ts';
 
 const introduction = `# mirror.config.yaml
 
@@ -9,11 +10,28 @@ What is mirrored, where to, and what is attached to the copies. \`mirror\` looks
 \`--config FILE\` names another one. Relative paths start from the manifest's directory.
 
 An editor with YAML support completes and checks the file when its first line is
-\`# yaml-language-server: $schema=./schemas/mirror.schema.json\`; \`mirror schema\` prints that schema. \`mirror validate\` says
-everything that is wrong, by line.
+\`# yaml-language-server: $schema=./schemas/mirror.schema.json\`; \`mirror schema\` prints that schema.
+
+\`mirror validate\` says everything that is wrong, each at its place, and asks no registry:
+
+\`\`\`
+mirror.config.yaml:24:28: error: unknown key kep [MIRROR_CONFIG_UNKNOWN_KEY]
+  24 |     tags: {semver: ">=10", kep: 10}
+     |                            ^
+  hint: Did you mean keep? Allowed: semver, regex, exclude, keep, latest, prereleases, aliases, mutable.
+\`\`\`
+
+\`--json\` gives the same as one document: \`{"version": 1, "file", "valid", "images", "errors": [{"code", "message", "hint", "file",
+"line", "column"}], "warnings"}\`. The codes stay; the words may change.
 
 In \`destination\`, \`registries\` and \`sigstore\`, \`\${NAME}\` stands for a variable of the environment, \`\${NAME:-default}\` gives it a
-default, and \`$\${\` is a plain \`\${\`. A variable that is not set or empty is an error where its value is used.
+default, and \`$\${\` is a plain \`\${\`. A variable that is not set or empty is a warning of \`validate\`, and an error where its value
+is used. Anchors, aliases and merge keys (\`<<\`) of YAML are taken; the manifest is one document of YAML 1.2 in UTF-8.
+
+## A manifest with everything
+
+\`\`\`yaml
+${wholeManifest}\`\`\`
 `;
 
 /** Fields whose own fields stand under another heading. */
@@ -24,47 +42,49 @@ const elsewhere: Record<string, string> = {
 
 /** docs/manifest.md: a heading for every field of the manifest and of every plugin's options. */
 export function manifestReference(manifest: JsonSchema, plugins: readonly PluginSchema[]): string {
+  const fields = fieldsOf(manifest, (path) => path in elsewhere);
   const options = plugins.flatMap(({ name, schema }) => [
     `## Plugin \`${name}\``,
     text(schema.description),
-    ...fields(schema, '', 3),
+    ...fieldsOf(schema).flatMap((field) => describeField(field, 3)),
   ]);
-  return `${[introduction.trimEnd(), ...fields(manifest, '', 2), ...options].filter((part) => part !== '').join('\n\n')}\n`;
+  const parts = [introduction.trimEnd(), ...fields.flatMap((field) => describeField(field, 2)), ...options];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function fields(schema: JsonSchema, prefix: string, level: number): string[] {
-  const required = listOf(schema.required);
-  return Object.entries(mapOf(schema.properties)).flatMap(([key, field]) =>
-    describeField(key, field as JsonSchema, { prefix, level, required: required.includes(key) }),
-  );
-}
-
-function describeField(
-  key: string,
-  field: JsonSchema,
-  { prefix, level, required }: { prefix: string; level: number; required: boolean },
-): string[] {
-  const name = `${prefix}${key}`;
-  const facts = [typeOf(field)];
+function describeField({ path, key, schema, parent, required, depth }: SchemaField, level: number): string[] {
+  const facts = [typeOf(schema)];
   if (required) facts.push('required');
-  if (field.default !== undefined) facts.push(`default \`${flowYaml(field.default)}\``);
-  const reference = elsewhere[name];
+  if (schema.default !== undefined) facts.push(`default \`${flowYaml(schema.default)}\``);
   return [
-    `${'#'.repeat(Math.min(level, 6))} \`${name}\``,
-    `${facts.join(', ')}. ${text(field.description)}`.trimEnd(),
-    examples(key, listOf(field.examples)),
-    ...(reference === undefined ? nested(field, name, level + 1) : [reference]),
+    `${'#'.repeat(Math.min(level + depth, 6))} \`${path}\``,
+    [`${facts.join(', ')}.`, text(schema.description), companions(key, parent)].filter(Boolean).join(' '),
+    choices(schema),
+    examples(key, listOf(schema.examples)),
+    elsewhere[path] ?? '',
   ];
 }
 
-/** The fields of a map, of what a list holds, of a map's values, and of the maps among alternatives. */
-function nested(field: JsonSchema, name: string, level: number): string[] {
-  const alternatives = listOf(field.anyOf).flatMap((branch) => nested(mapOf(branch), name, level));
-  const items = field.items === undefined ? [] : nested(mapOf(field.items), `${name}[]`, level);
-  const values = Object.values(mapOf(field.patternProperties)).flatMap((value) =>
-    nested(mapOf(value), `${name}.*`, level),
-  );
-  return [...fields(field, `${name}.`, level), ...alternatives, ...items, ...values];
+/** Which other fields have to be there, and which must not. */
+function companions(key: string, parent: JsonSchema): string {
+  const needed = listOf(mapOf(parent.dependentRequired)[key]).map((other) => `\`${String(other)}\``);
+  const others = listOf(parent.oneOf)
+    .flatMap((branch) => listOf(mapOf(branch).required))
+    .filter((other) => other !== key);
+  const isChoice = listOf(parent.oneOf).some((branch) => listOf(mapOf(branch).required).includes(key));
+  return [
+    needed.length === 0 ? '' : `It needs ${needed.join(' and ')} beside it.`,
+    isChoice ? `There is either this or ${others.map((other) => `\`${String(other)}\``).join(' or ')}.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** What each of the allowed values means. */
+function choices({ enum: values, markdownEnumDescriptions: meanings }: JsonSchema): string {
+  return listOf(meanings)
+    .map((meaning, index) => `- \`${flowYaml(listOf(values)[index])}\`: ${text(meaning)}`)
+    .join('\n');
 }
 
 function typeOf(field: JsonSchema): string {
@@ -89,12 +109,4 @@ function examples(key: string, values: readonly unknown[]): string {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function mapOf(value: unknown): JsonSchema {
-  return typeof value === 'object' && value !== null ? (value as JsonSchema) : {};
 }

@@ -1,15 +1,13 @@
-import type { Plugin, PluginSchema } from '@multiarch-mirror/core';
+import type { PluginSchema } from '@multiarch-mirror/core/manifest';
+import type { Plugin } from '@multiarch-mirror/core/plugin';
 import { builtins } from './builtins.ts';
 
-/**
- * Name and schema of each plugin of ours, in the order in which they are listed. With a manifest's text, those that it does not
- * name are not loaded: it cannot have options for them.
- */
-export function loadPluginSchemas(text?: string): Promise<PluginSchema[]> {
+/** Name and schema of each plugin of ours, in the order in which they are listed. This loads all of them. */
+export function loadPluginSchemas(): Promise<PluginSchema[]> {
   return Promise.all(
-    Object.entries(builtins).map(async ([name, load]) => {
-      if (text !== undefined && !text.includes(name)) return { name, schema: {} };
-      return { name, schema: ((await load()).default as Plugin).schema };
-    }),
+    Object.entries(builtins).map(async ([name, load]) => ({
+      name,
+      schema: ((await load()).default as Plugin).schema,
+    })),
   );
 }

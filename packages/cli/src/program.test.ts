@@ -96,6 +96,15 @@ describe('the command line', () => {
     expect(code).toBe(exitCodes.usage);
   });
 
+  it('gives a manifest that is not there as a document, too', async () => {
+    const { code, stdout } = await mirror(['validate', '--json', '--config', 'nothing.yaml']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: false,
+      errors: [{ code: 'MIRROR_CONFIG_NOT_FOUND', file: expect.stringContaining('nothing.yaml') as string }],
+    });
+    expect(code).toBe(exitCodes.usage);
+  });
+
   it.each([['run'], ['plan'], ['verify']])(
     '%s does nothing with a manifest that is wrong',
     async (command) => {

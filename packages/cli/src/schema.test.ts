@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { flowYaml } from '@multiarch-mirror/core/manifest';
 import { describe, expect, it } from 'vitest';
-import { flowYaml } from './flow-yaml.ts';
 import { generatedFiles } from './generated-files.ts';
+import { runMirror } from './program.fixture.ts';
 
 const files = await generatedFiles();
 
@@ -10,6 +11,11 @@ describe('npm run schema', () => {
     const committed = await readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
     expect(committed).toBe(files.get(path));
   });
+});
+
+it('is what mirror schema prints', async () => {
+  const { stdout } = await runMirror(['schema'], import.meta.dirname);
+  expect(stdout).toBe(files.get('schemas/mirror.schema.json'));
 });
 
 describe('flowYaml', () => {

@@ -1,3 +1,4 @@
+import { branded } from './branded.ts';
 import { formatPlace, type Place } from './place.ts';
 import { redact } from './redact.ts';
 
@@ -39,6 +40,8 @@ export class MirrorError extends Error {
     return place === '' ? this.message : `${place}: ${this.message}`;
   }
 }
+
+branded(MirrorError);
 
 /**
  * Any thrown value as a MirrorError: itself if it is one, otherwise wrapped under `code`

@@ -1,3 +1,4 @@
+import { branded } from './branded.ts';
 import { MirrorError, type MirrorErrorOptions } from './mirror-error.ts';
 
 /** An image was refused, or does not verify: the run goes on and exits with 3. */
@@ -6,3 +7,5 @@ export class PolicyError extends MirrorError {
     super(options.code ?? 'MIRROR_POLICY', message, options);
   }
 }
+
+branded(PolicyError);

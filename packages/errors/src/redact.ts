@@ -1,4 +1,6 @@
-const secrets = new Set<string>();
+import { processWide } from './process-wide.ts';
+
+const secrets = processWide('secrets', () => new Set<string>());
 const mask = '***';
 
 /** Marks a value that must never be seen: passwords, tokens, keys. Values under six characters cannot be masked sensibly. */

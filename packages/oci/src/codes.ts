@@ -12,6 +12,8 @@ export type OciErrorCode =
   | 'MIRROR_MANIFEST_INVALID'
   | 'MIRROR_MANIFEST_UNSUPPORTED'
   | 'MIRROR_MANIFEST_TOO_LARGE'
+  /** A destination that knows no digests but sha256, or gives no tags to others. */
+  | 'MIRROR_DIGEST_UNSUPPORTED'
   /** A blob that is read into memory (a config, an attestation) is larger than its reader allows. */
   | 'MIRROR_BLOB_TOO_LARGE'
   /** What was asked for is not there. */

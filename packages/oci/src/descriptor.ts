@@ -20,11 +20,3 @@ export function plainDescriptor(descriptor: Descriptor): Descriptor {
   const { mediaType, digest, size } = descriptor;
   return { mediaType, digest, size };
 }
-
-/**
- * The content that a descriptor carries itself, if it does. Whoever uses it verifies it like any other content
- * (image-spec, descriptor.md, "Embedded Content").
- */
-export function embeddedContent(descriptor: Descriptor): Uint8Array | undefined {
-  return descriptor.data === undefined ? undefined : Buffer.from(descriptor.data, 'base64');
-}

@@ -22,6 +22,11 @@ export function splitDigest(digest: string): { algorithm: string; hex: string } 
   return { algorithm: digest.slice(0, colon), hex: digest.slice(colon + 1) };
 }
 
+/** Whether two digests are of one algorithm, so that they can be compared. */
+export function sameAlgorithm(a: string, b: string): boolean {
+  return a.split(':')[0] === b.split(':')[0];
+}
+
 /** `sha256:…` of the bytes. */
 export function sha256Digest(bytes: Uint8Array): string {
   return digestOf('sha256', bytes);

@@ -84,6 +84,39 @@ describe('planIndex', () => {
     );
   });
 
+  describe('of an image for several builds of Windows', () => {
+    const build = (version: string) =>
+      child('windows/amd64', {
+        platform: { os: 'windows', architecture: 'amd64', 'os.version': version },
+      });
+    const [old, fresh] = [build('10.0.17763.6893'), build('10.0.20348.2700')];
+    const index = indexOf([amd64, old, fresh]);
+
+    it.each([
+      ['one build', ['windows(10.0.17763)/amd64'], [old]],
+      ['the very version', ['windows(10.0.20348.2700)/amd64'], [fresh]],
+      ['every build where none is named', ['windows/amd64'], [old, fresh]],
+      ['a build beside another system', ['linux/amd64', 'windows(10.0.20348)/amd64'], [amd64, fresh]],
+    ])('takes %s', (_, wanted, expected) => {
+      const plan = planIndex(index, platforms(...wanted));
+      expect(plan.missing).toEqual([]);
+      expect(plan.kind === 'rebuilt' && parseImageIndex(plan.manifest).manifests).toEqual(expected);
+    });
+
+    it('misses a build that is not there', () => {
+      const plan = planIndex(index, platforms('linux/amd64', 'windows(10.0.14393)/amd64'));
+      expect(plan.missing.map(formatPlatform)).toEqual(['windows(10.0.14393)/amd64']);
+    });
+  });
+
+  it('keeps attestation manifests with their platforms alone, in any order', () => {
+    const other = attestationOf(arm64);
+    const index = indexOf([s390xAttestation, other, arm64, amd64, amd64Attestation, s390x]);
+    const plan = planIndex(index, platforms('linux/arm64/v8'));
+    expect(plan.platforms).toHaveLength(1);
+    expect(plan.kind === 'rebuilt' && parseImageIndex(plan.manifest).manifests).toEqual([other, arm64]);
+  });
+
   it('leaves children byte for byte as they are', () => {
     const text = JSON.stringify(amd64).replace('"size":7', '"size":7,"x-future":{"z":1,"a":null}');
     const index = rawManifest(

@@ -7,7 +7,7 @@ export { type OciErrorCode, ociError } from './codes.ts';
 export { type BlobClaim, BlobLedger } from './copy/blob-ledger.ts';
 export { type CopyGraphOptions, type CopyProgress, type CopyResult, copyGraph } from './copy/copy-graph.ts';
 export { type Descriptor, plainDescriptor } from './descriptor.ts';
-export { digestOf, isDigest, sha256Digest, splitDigest, verified, verifyBytes } from './digest.ts';
+export { digestOf, sha256Digest, splitDigest, verified, verifyBytes } from './digest.ts';
 export { isLoopback } from './http/address.ts';
 export { defaultConcurrency } from './http/host-queue.ts';
 export { defaultRetryPolicy, isTransient, type RetryPolicy } from './http/retry.ts';
@@ -38,30 +38,16 @@ export {
   manifestAccept,
   mediaTypes,
 } from './media-types.ts';
-export {
-  formatPlatform,
-  isUnknownPlatform,
-  matchesPlatform,
-  normalPlatform,
-  type Platform,
-  parsePlatform,
-  samePlatform,
-} from './platform.ts';
-export {
-  childRepository,
-  defaultTag,
-  formatReference,
-  formatRepository,
-  isTag,
-  parseNamespace,
-  parseReference,
-  parseRepository,
-  type Reference,
-  type RepositoryName,
-  referenceTo,
-} from './reference.ts';
+export * from './names.ts';
 export { fallbackTag } from './referrer-index.ts';
 export { RegistryError, type RegistryErrorOptions } from './registry-error.ts';
 export { countsPulls, registryPage } from './registry-page.ts';
-export type { BlobOutcome, BlobReading, BlobSource, Repository, RepositoryReader } from './repository.ts';
+export type {
+  BlobOutcome,
+  BlobReading,
+  BlobSource,
+  BlobWriting,
+  Repository,
+  RepositoryReader,
+} from './repository.ts';
 export { closeStream, collect, streamOf } from './stream.ts';

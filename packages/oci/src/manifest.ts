@@ -43,6 +43,22 @@ export interface RawManifest {
 /** The largest manifest that is read or written: what every registry must take (distribution-spec, "Pushing Manifests"). */
 export const manifestLimit: number = 4 * 1024 * 1024;
 
+/** MIRROR_MANIFEST_UNSUPPORTED, for Docker's schema 1: its digest is not that of its bytes. */
+export function ofSchema1(): Error {
+  return ociError(
+    'MIRROR_MANIFEST_UNSUPPORTED',
+    "it is of Docker's schema 1, which has no verifiable digest",
+    { hint: 'Push the image again with a current tool, or mirror a newer tag.' },
+  );
+}
+
+/** MIRROR_MANIFEST_TOO_LARGE, for more than `manifestLimit`. */
+export function manifestTooLarge(): Error {
+  return ociError('MIRROR_MANIFEST_TOO_LARGE', `the manifest is larger than ${manifestLimit} bytes`, {
+    hint: 'No registry has to take manifests above 4 MiB; make it smaller.',
+  });
+}
+
 /** A manifest from its bytes, or from an object that is serialised once, compactly, in its own key order. */
 export function rawManifest(mediaType: string, content: object | Uint8Array): RawManifest {
   const bytes = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
@@ -146,15 +162,7 @@ function parseObject(bytes: Uint8Array): JsonObject {
 }
 
 function manifestMediaType(value: JsonObject, contentType: string | undefined): string {
-  if (value.schemaVersion === 1) {
-    throw ociError(
-      'MIRROR_MANIFEST_UNSUPPORTED',
-      "it is of Docker's schema 1, which has no verifiable digest",
-      {
-        hint: 'Push the image again with a current tool, or mirror a newer tag.',
-      },
-    );
-  }
+  if (value.schemaVersion === 1) throw ofSchema1();
   if (value.mediaType === mediaTypes.ociArtifact && value.schemaVersion === undefined) {
     if (value.manifests === undefined && value.layers === undefined) return mediaTypes.ociArtifact;
     throw invalid('it has both blobs and what others have');

@@ -1,3 +1,5 @@
+import type { Descriptor } from './descriptor.ts';
+
 /** Media types of manifests and of the few blobs that `mirror` itself writes. */
 export const mediaTypes = {
   ociIndex: 'application/vnd.oci.image.index.v1+json',
@@ -22,6 +24,11 @@ export const manifestAccept: string[] = [
   mediaTypes.ociArtifact,
 ];
 
+/** Docker's first format, signed or not. */
+export function isSchema1(mediaType: string): boolean {
+  return mediaType.startsWith('application/vnd.docker.distribution.manifest.v1+');
+}
+
 export function isIndex(mediaType: string): boolean {
   return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
 }
@@ -35,10 +42,13 @@ export function isArtifactManifest(mediaType: string): boolean {
   return mediaType === mediaTypes.ociArtifact;
 }
 
-/** Layers that registries do not hold: the manifest names where they are (image-spec, layer.md, "Non-Distributable Layers"). */
-export function isForeignLayer(mediaType: string): boolean {
-  return (
+/**
+ * A layer that registries do not hold: it names where it is (image-spec, layer.md, "Non-Distributable Layers"). One of such a type
+ * that names no place has to be in the registry like any other.
+ */
+export function isForeignLayer({ mediaType, urls = [] }: Pick<Descriptor, 'mediaType' | 'urls'>): boolean {
+  const foreign =
     mediaType.startsWith('application/vnd.docker.image.rootfs.foreign.') ||
-    mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.')
-  );
+    mediaType.startsWith('application/vnd.oci.image.layer.nondistributable.');
+  return foreign && urls.length > 0;
 }

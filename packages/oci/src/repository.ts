@@ -11,6 +11,12 @@ export interface BlobReading {
   borrowed?: boolean;
 }
 
+/** How a blob is written. */
+export interface BlobWriting {
+  /** It was made just now, so that it is hardly there. */
+  isNew?: boolean;
+}
+
 /** Opens a blob's bytes, for whoever is going to read them. */
 export type BlobSource = (reading?: BlobReading) => Promise<AsyncIterable<Uint8Array>>;
 
@@ -45,6 +51,11 @@ export interface RepositoryReader {
   /**
    * Descriptors of the manifests whose subject is this digest: the referrers API, else the fallback index at
    * `<algorithm>-<hex>` (distribution-spec, "Listing Referrers"). An unauthenticated hint: verify what it names.
+   *
+   * Others leave artifactType and annotations out of fallback indexes. Such entries come with those of the manifests that they name,
+   * for readers who may not write too: one GET for each, at most 50 for a list, and none twice in a client's life. It costs nothing
+   * where no entry is broken, and no run that has nothing to do: only who inspects, verifies or copies what is attached reads lists.
+   * @throws MirrorError MIRROR_DENIED where this account may not list, so that it is never taken for "none"
    */
   referrers(digest: string): Promise<Descriptor[]>;
 }
@@ -52,17 +63,24 @@ export interface RepositoryReader {
 /** Both sides. Writes are idempotent: what is there already is left alone. */
 export interface Repository extends RepositoryReader {
   /**
+   * Whether a manifest cannot be here: the registry has said that the repository does not exist, and nothing of this digest was put
+   * since. Known without a request, or not at all.
+   */
+  lacks?(digest: string): boolean;
+
+  /**
    * Uploads a blob unless it is there. `open` is called only when bytes are needed, and again for a repeated attempt.
    * The stream is verified on the way: no unverified blob is ever committed.
    */
-  pushBlob(descriptor: Descriptor, open: BlobSource): Promise<BlobOutcome>;
+  pushBlob(descriptor: Descriptor, open: BlobSource, writing?: BlobWriting): Promise<BlobOutcome>;
 
   /** Cross-repository mount within one registry (or layouts on one disk). `false` where the registry declines. */
   mountBlob(descriptor: Descriptor, from: RepositoryName): Promise<boolean>;
 
   /**
    * Puts a manifest's exact bytes under its digest, or under `tag` too. A manifest with a `subject` is entered into the
-   * fallback index by `pushReferrers`, not here.
+   * fallback index by `pushReferrers`, not here. Afterwards `tag` stands for this digest, whatever its algorithm, or has not moved.
+   * @throws MirrorError MIRROR_DIGEST_UNSUPPORTED, MIRROR_TAG_IMMUTABLE, MIRROR_MANIFEST_TOO_LARGE
    */
   pushManifest(manifest: RawManifest, tag?: string): Promise<void>;
 

@@ -29,6 +29,10 @@ export const schema: Record<string, unknown> = {
   if: { properties: { mode: { enum: ['key', 'cosign'] } }, required: ['mode'] },
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   then: { properties: { key: true }, required: ['key'] }, // oxlint-disable-line unicorn/no-thenable
-  else: { properties: { key: false } },
+  else: {
+    properties: {
+      key: { not: {}, errorMessage: 'Take it out, or set mode: key or mode: cosign, which have a key.' },
+    },
+  },
   additionalProperties: false,
 };

@@ -5,7 +5,7 @@ import {
   type Plugin,
   Signature,
   type StatementRequest,
-} from '@multiarch-mirror/core';
+} from '@multiarch-mirror/core/plugin';
 import type { Descriptor } from '@multiarch-mirror/oci';
 import { type CosignSignOptions, schema } from './options.ts';
 

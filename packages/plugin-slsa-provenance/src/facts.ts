@@ -1,4 +1,4 @@
-import type { ImageContext, RunContext } from '@multiarch-mirror/core';
+import type { ImageContext, RunContext } from '@multiarch-mirror/core/plugin';
 import { localBuilder } from './build-type.ts';
 import { configMaterial, imageMaterials, type Material, toolMaterials } from './material.ts';
 import { type Parameters, parameters } from './parameters.ts';

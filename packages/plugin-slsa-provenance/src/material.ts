@@ -1,5 +1,5 @@
-import type { ImageContext, Invocation } from '@multiarch-mirror/core';
-import { formatRepository, parseReference } from '@multiarch-mirror/oci';
+import type { ImageContext, Invocation } from '@multiarch-mirror/core/plugin';
+import { formatRepository, parseReference } from '@multiarch-mirror/oci/names';
 
 /** Something that the copy was made from (SLSA v1 ResourceDescriptor; v0.2 knows `uri` and `digest` of it). */
 export interface Material {

@@ -1,4 +1,4 @@
-import type { ImageContext, Invocation } from '@multiarch-mirror/core';
+import type { ImageContext, Invocation } from '@multiarch-mirror/core/plugin';
 
 /** The external parameters, each documented in `docs/build-type.md`. */
 export interface Parameters {

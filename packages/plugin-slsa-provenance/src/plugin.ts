@@ -5,7 +5,7 @@ import {
   type Plugin,
   Provenance,
   type StatementRequest,
-} from '@multiarch-mirror/core';
+} from '@multiarch-mirror/core/plugin';
 import { collectFacts, type Facts } from './facts.ts';
 import { type SlsaProvenanceOptions, schema } from './options.ts';
 import { provenance1, provenance02 } from './predicate.ts';

@@ -1,4 +1,4 @@
-import type { ImageContext, ImagePlatform } from '@multiarch-mirror/core';
+import type { ImageContext, ImagePlatform } from '@multiarch-mirror/core/plugin';
 import type { Descriptor, ImageManifest } from '@multiarch-mirror/oci';
 import { PackageURL } from 'packageurl-js';
 

@@ -12,6 +12,7 @@ export const schema: Record<string, unknown> = {
       type: 'string',
       description: 'How long Trivy may take for one platform: a number with `s`, `m` or `h`.',
       pattern: '^[1-9][0-9]{0,5}[smh]$',
+      patternErrorMessage: 'Write a number with s, m or h, such as 90s or 10m.',
       default: '10m',
       examples: ['90s', '10m', '1h'],
     },

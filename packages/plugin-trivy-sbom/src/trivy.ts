@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Exec, ImageContext, ImagePlatform, RunContext } from '@multiarch-mirror/core';
+import type { Exec, ImageContext, ImagePlatform, RunContext } from '@multiarch-mirror/core/plugin';
 import { MirrorError } from '@multiarch-mirror/errors';
 import { invalidSbom, parseDocument } from './parse-document.ts';
 import type { SpdxDocument } from './spdx-document.ts';

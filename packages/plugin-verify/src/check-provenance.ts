@@ -1,6 +1,6 @@
-import type { ImageContext } from '@multiarch-mirror/core';
+import type { ImageContext } from '@multiarch-mirror/core/plugin';
 import { PolicyError } from '@multiarch-mirror/errors';
-import { formatRepository, parseReference } from '@multiarch-mirror/oci';
+import { formatRepository, parseReference } from '@multiarch-mirror/oci/names';
 
 /** What a provenance says that the image was made from. */
 interface Material {

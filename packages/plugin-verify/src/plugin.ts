@@ -1,13 +1,14 @@
 import type { VerifiedStatement } from '@multiarch-mirror/attest';
-import { isSbom, predicateTypes } from '@multiarch-mirror/attest/statements';
+import { checkIdentity, isSbom, predicateTypes } from '@multiarch-mirror/attest/statements';
 import {
   definePlugin,
   type ImageContext,
+  OptionError,
   type Plugin,
   type ReadBack,
   type StatementRequest,
-} from '@multiarch-mirror/core';
-import { PolicyError } from '@multiarch-mirror/errors';
+} from '@multiarch-mirror/core/plugin';
+import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
 import { checkProvenance } from './check-provenance.ts';
 import { checkSbom } from './check-sbom.ts';
 import { collect, type Failure, failureOf } from './failures.ts';
@@ -18,7 +19,10 @@ const plugin: Plugin<VerifyOptions> = definePlugin<VerifyOptions>({
   name: 'verify',
   schema,
   create({ identity, issuer, anonymous = false }, run) {
-    if (identity !== undefined && issuer !== undefined) run.useIdentity({ identity, issuer });
+    if (identity !== undefined && issuer !== undefined) {
+      refuseBadIdentity(identity);
+      run.useIdentity({ identity, issuer });
+    }
     return {
       verify: async (image) => {
         const back = await image.readBack({ anonymous });
@@ -39,6 +43,16 @@ const plugin: Plugin<VerifyOptions> = definePlugin<VerifyOptions>({
 });
 
 export default plugin;
+
+/** @throws OptionError where the identity is none that everybody reads alike */
+function refuseBadIdentity(identity: string): void {
+  try {
+    checkIdentity(identity);
+  } catch (thrown) {
+    const { code, message, hint } = toMirrorError(thrown);
+    throw new OptionError('identity', message, { code, cause: thrown, ...(hint !== undefined && { hint }) });
+  }
+}
 
 /**
  * Everything that was promised, and the signature itself wherever anything was: to `cosign verify` any bundle passes for a

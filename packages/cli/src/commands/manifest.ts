@@ -1,52 +1,18 @@
-import { relative, resolve } from 'node:path';
 import {
   type Config,
-  findManifest,
-  loadManifest,
+  checkChains,
   openSession,
   type Session,
-  type ValidateResult,
-  validateManifest,
+  type SessionOptions,
 } from '@multiarch-mirror/core';
 import { MirrorError } from '@multiarch-mirror/errors';
 import { builtins } from '../builtins.ts';
 import { exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { loadPluginSchemas } from '../plugin-schemas.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { checkManifest } from './check-manifest.ts';
 import type { GlobalOptions } from './global-options.ts';
-
-export interface CheckedManifest {
-  /** As the user named it. */
-  file: string;
-  text: string;
-  result: ValidateResult;
-}
-
-/**
- * Finds, reads and checks the manifest that the options name. `unset`: what an unset variable of the environment is.
- * @throws MirrorError MIRROR_CONFIG_… where it cannot be read
- */
-export async function checkManifest(
-  io: Io,
-  { config, destination, keep }: GlobalOptions,
-  unset: 'warning' | 'error',
-): Promise<CheckedManifest> {
-  const { file, text } = await (config === undefined
-    ? findNearest(io.directory)
-    : loadManifest(resolveNamed(io, config)));
-  const plugins = await loadPluginSchemas(text);
-  const result = validateManifest(text, {
-    file,
-    plugins,
-    environment: io.environment,
-    unset,
-    ...(destination !== undefined && { destination }),
-    ...(keep !== undefined && { keep }),
-  });
-  return { file, text, result };
-}
 
 /**
  * The configuration and a session with its chains loaded, for a command that is about to use registries (`writes`: the destination
@@ -65,36 +31,34 @@ export async function openManifest(
   return { config: result.config, session: await openChains(io, result.config, renderer, text, writes) };
 }
 
-/** @throws Refusal where a plugin cannot be loaded, or the chain is in the wrong order: that is the manifest's fault */
-export async function openChains(
+/** @throws Refusal where plugins cannot be loaded, or a chain is in the wrong order: that is the manifest's fault */
+async function openChains(
   io: Io,
   config: Config,
   renderer: Renderer,
-  text: string,
-  writes = false,
+  text: string | undefined,
+  writes: boolean,
 ): Promise<Session> {
+  const options: SessionOptions = {
+    builtins,
+    writes,
+    signal: io.signal,
+    log: renderer.log,
+    environment: io.environment,
+  };
   try {
-    return await openSession(config, {
-      builtins,
-      writes,
-      signal: io.signal,
-      log: renderer.log,
-      environment: io.environment,
-    });
+    return await openSession(config, options);
   } catch (thrown) {
-    const isManifests =
-      thrown instanceof MirrorError &&
-      (thrown.place.line !== undefined || thrown.code.startsWith('MIRROR_PLUGIN_'));
-    throw isManifests ? new Refusal([thrown], exitCodes.usage, text) : thrown;
+    if (!isManifests(thrown)) throw thrown;
+    // A session ends at the first fault; the reader is told all of them.
+    const faults = await checkChains(config, options);
+    throw new Refusal(faults.length === 0 ? [thrown] : faults, exitCodes.usage, text);
   }
 }
 
-/** For messages, by its path from where the user is. */
-async function findNearest(directory: string) {
-  return loadManifest(relative(process.cwd(), await findManifest(directory)));
-}
-
-/** The path as it was typed, unless the command runs for another directory. */
-function resolveNamed({ directory }: Io, file: string): string {
-  return directory === process.cwd() ? file : resolve(directory, file);
+function isManifests(thrown: unknown): thrown is MirrorError {
+  return (
+    thrown instanceof MirrorError &&
+    (thrown.place.line !== undefined || thrown.code.startsWith('MIRROR_PLUGIN_'))
+  );
 }

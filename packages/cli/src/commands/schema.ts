@@ -1,4 +1,4 @@
-import { composeSchema } from '@multiarch-mirror/core';
+import { composeSchema } from '@multiarch-mirror/core/manifest';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { loadPluginSchemas } from '../plugin-schemas.ts';

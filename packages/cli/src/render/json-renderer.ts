@@ -4,7 +4,6 @@ import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 import type { Outcome, Renderer } from './renderer.ts';
 import { printErrors } from './text-renderer.ts';
-import { writeMatrix } from './write-matrix.ts';
 
 /** For machines: one document on stdout, whatever happens; everything else on stderr. */
 export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress): Renderer {
@@ -28,6 +27,7 @@ export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress
       }),
     matrix: async (plan, report, matrix) => {
       await progress.close();
+      const { writeMatrix } = await import('./write-matrix.ts');
       writeMatrix(stdout, stderr, { plan, report, matrix });
     },
     lock: ({ file, written, images, tags, changes, errors }) =>
@@ -35,7 +35,7 @@ export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress
     merged: (report) => write(report),
     fail: async (errors, text) => {
       await write(failureDocument(errors));
-      printErrors(stderr, errors, text);
+      await printErrors(stderr, errors, text);
     },
   };
 }

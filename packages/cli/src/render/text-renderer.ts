@@ -1,17 +1,10 @@
 import type { Plan, RunEvent } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 import { bugHint } from '../report-bug.ts';
-import { printIssue } from './issue-lines.ts';
-import { jobSummary } from './job-summary.ts';
-import { printLock } from './lock-text.ts';
-import { printPlan } from './plan-text.ts';
 import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 import { count } from './quantity.ts';
 import type { Outcome, Renderer, Validation } from './renderer.ts';
-import { printReport } from './report-text.ts';
-import { printRunSummary } from './run-summary.ts';
-import { writeMatrix } from './write-matrix.ts';
 
 /** For people: progress, then what it came to, on stdout; what kept a command from doing anything on stderr. */
 export function textRenderer(
@@ -29,47 +22,69 @@ export function textRenderer(
     },
     finish: async (outcome: Outcome) => {
       await progress.close();
+      const { printRunSummary } = await import('./run-summary.ts');
       printRunSummary(stdout, outcome, shown);
     },
     plan: async (plan: Plan, report) => {
       await progress.close();
+      const { printPlan } = await import('./plan-text.ts');
       printPlan(stdout, plan, report);
     },
     matrix: async (plan, report, matrix) => {
       await progress.close();
+      const { writeMatrix } = await import('./write-matrix.ts');
       writeMatrix(stdout.output, stderr, { plan, report, matrix });
     },
     lock: async (outcome) => {
       await progress.close();
+      const { printLock } = await import('./lock-text.ts');
       printLock(stdout, stderr, outcome);
     },
     merged: async (report, { markdown }) => {
       await progress.close();
-      if (markdown) stdout.output.write(jobSummary(report, environment));
-      else printReport(stdout, report);
+      if (markdown) {
+        const { jobSummary } = await import('./job-summary.ts');
+        stdout.output.write(jobSummary(report, environment));
+        return;
+      }
+      const { printReport } = await import('./report-text.ts');
+      printReport(stdout, report);
     },
     validation: async (validation) => {
       await progress.close();
-      printValidation(stdout, validation);
+      await printValidation(stdout, validation);
     },
     fail: async (errors, text) => {
       await progress.close();
-      printErrors(stderr, errors, text);
+      await printErrors(stderr, errors, text);
     },
   };
 }
 
 /** On stderr in every mode. */
-export function printErrors(stderr: Printer, errors: readonly MirrorError[], text?: string): void {
+export async function printErrors(
+  stderr: Printer,
+  errors: readonly MirrorError[],
+  text?: string,
+): Promise<void> {
+  const { linesOf, printIssue } = await import('./issue-lines.ts');
+  const lines = text === undefined ? [] : linesOf(text);
   for (const error of errors) {
-    printIssue(stderr, error, 'error', text);
+    printIssue(stderr, error, 'error', lines);
     if (error.code === 'MIRROR_INTERNAL') stderr.line(`  ${stderr.colors.cyan('hint:')} ${bugHint}`);
   }
 }
 
-function printValidation(printer: Printer, { file, text, errors, warnings, images = 0 }: Validation): void {
-  for (const error of errors) printIssue(printer, error, 'error', text);
-  for (const warning of warnings) printIssue(printer, warning, 'warning', text);
+async function printValidation(
+  printer: Printer,
+  { file, text, errors, warnings, images = 0 }: Validation,
+): Promise<void> {
+  if (errors.length + warnings.length > 0) {
+    const { linesOf, printIssue } = await import('./issue-lines.ts');
+    const lines = text === undefined ? [] : linesOf(text);
+    for (const error of errors) printIssue(printer, error, 'error', lines);
+    for (const warning of warnings) printIssue(printer, warning, 'warning', lines);
+  }
   const noted = warnings.length === 0 ? '' : `, ${count(warnings.length, 'warning')}`;
   const { colors } = printer;
   if (errors.length > 0) printer.line(`${colors.red('✖')} ${file}: ${count(errors.length, 'error')}${noted}`);

@@ -1,29 +1,27 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import type { PluginSchema } from './compose-schema.ts';
 import type { PluginUse } from './config.ts';
+import { isForeign } from './foreign-plugin.ts';
 import type { ManifestPath } from './manifest-document.ts';
-import { validatePluginOptions } from './plugin-options.ts';
+import { checkOptions } from './plugin-options.ts';
 import type { RawManifest, RawPlugins } from './raw-manifest.ts';
-import { resolvePlugin } from './resolve-plugins.ts';
+import { resolvePlugins } from './resolve-plugins.ts';
 import type { Resolver } from './resolver.ts';
+import { soundEntries } from './sound-value.ts';
 import { suggestFrom } from './suggestion.ts';
+import { findVariables } from './unexpanded.ts';
 
 /**
- * Checks every entry of every chain that names one of these plugins, and that a bare name is one of theirs. Files and packages are
- * left alone. What else is wrong with an image does not matter here.
+ * Checks every entry of every chain that names one of the plugins that are known, and that a bare name is one of theirs. Files and
+ * packages are left alone. What else is wrong with an image does not matter here.
  */
-export function checkPlugins(
-  raw: Partial<RawManifest>,
-  plugins: readonly PluginSchema[],
-  resolver: Resolver,
-): void {
-  const schemas = new Map(plugins.map(({ name, schema }) => [name, schema]));
+export function checkPlugins(raw: Partial<RawManifest>, resolver: Resolver): void {
+  const { issues, plugins } = resolver;
   for (const use of findUses(raw, resolver)) {
-    const schema = schemas.get(use.use);
-    if (schema !== undefined) resolver.issues.errors.push(...validatePluginOptions(use, schema));
-    else if (!/^[.@]|\//.test(use.use)) {
-      resolver.issues.errors.push(unknownPlugin(use, [...schemas.keys()], resolver.document.file));
-    }
+    issues.warnings.push(...unexpandedVariables(use));
+    if (plugins === undefined) continue;
+    const validate = plugins.get(use.use);
+    if (validate !== undefined) issues.errors.push(...checkOptions(use, validate));
+    else if (!isForeign(use.use)) issues.errors.push(unknownPlugin(use, [...plugins.keys()]));
   }
 }
 
@@ -32,23 +30,26 @@ function findUses({ plugins, defaults, images }: Partial<RawManifest>, resolver:
     [plugins, ['plugins']],
     [defaults?.plugins, ['defaults', 'plugins']],
   ];
-  if (Array.isArray(images)) {
-    for (const [index, image] of images.entries())
-      chains.push([image?.plugins, ['images', index, 'plugins']]);
-  }
-  return chains.flatMap(([chain, path]) =>
-    Array.isArray(chain)
-      ? chain.flatMap((entry, index) => {
-          const here = [...path, index];
-          return resolver.isSpoiled(here) ? [] : [resolvePlugin(entry, here, resolver)];
-        })
-      : [],
-  );
+  for (const [index, image] of soundEntries(images))
+    chains.push([image.plugins, ['images', index, 'plugins']]);
+  return chains.flatMap(([chain, path]) => resolvePlugins(chain ?? [], path, resolver));
 }
 
-function unknownPlugin({ use, position }: PluginUse, names: readonly string[], file: string): MirrorError {
+function unknownPlugin({ use, locator }: PluginUse, names: readonly string[]): MirrorError {
   return new MirrorError('MIRROR_PLUGIN_UNKNOWN', `there is no plugin ${use}`, {
-    place: { file, ...position },
+    place: locator?.place(['use']) ?? {},
     hint: `${suggestFrom(use, names)} A file starts with ./, a package with @.`,
+  });
+}
+
+/** A plugin would take the variable's name for a value. */
+function unexpandedVariables({ options, locator }: PluginUse): MirrorError[] {
+  return findVariables(options).map(({ variable, path }) => {
+    const place = locator?.place(['with', ...path]) ?? {};
+    const hint = 'Write the value itself: variables stand in destination, registries and sigstore only.';
+    return new MirrorError('MIRROR_CONFIG_ENVIRONMENT', `${variable} is not expanded in with`, {
+      place,
+      hint,
+    });
   });
 }

@@ -1,5 +1,6 @@
 import type { JsonSchema } from './json-schema.ts';
 import { manifestSchema } from './manifest-schema.generated.ts';
+import { withMarkdown } from './schema-annotations.ts';
 
 /** What composing needs to know of a plugin. */
 export interface PluginSchema {
@@ -19,33 +20,27 @@ export function composeSchema(
   plugins: readonly PluginSchema[],
   manifest: JsonSchema = manifestSchema,
 ): JsonSchema {
-  const { properties, ...rest } = manifest as { properties: Record<string, JsonSchema> };
-  const reference = { $ref: '#/$defs/plugins' };
-  const withReference = (fields: unknown): JsonSchema => ({ ...(fields as JsonSchema), plugins: reference });
-  const image = properties.images?.items as JsonSchema;
+  const { plugins: chain, ...definitions } = manifest.$defs as Record<string, JsonSchema>;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: identifier,
     title: 'mirror.config.yaml',
-    ...rest,
-    properties: {
-      ...properties,
-      plugins: reference,
-      defaults: { ...properties.defaults, properties: withReference(properties.defaults?.properties) },
-      images: { ...properties.images, items: { ...image, properties: withReference(image.properties) } },
-    },
-    $defs: { plugins: composeChain(properties.plugins ?? {}, plugins) },
+    ...withMarkdown({
+      ...manifest,
+      $defs: { ...definitions, plugins: composeChain(chain ?? {}, plugins) },
+    }),
   };
 }
 
 function composeChain(chain: JsonSchema, plugins: readonly PluginSchema[]): JsonSchema {
   if (plugins.length === 0) return chain;
-  const { anyOf } = chain.items as { anyOf: [JsonSchema, JsonSchema] };
-  const [name, use] = anyOf;
+  const items = chain.items as { anyOf: [JsonSchema, JsonSchema] };
+  const [name, use] = items.anyOf;
   const composedName = composeName(name, plugins);
   return {
     ...chain,
     items: {
+      ...items,
       anyOf: [
         composedName,
         {

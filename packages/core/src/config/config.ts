@@ -1,4 +1,4 @@
-import type { Platform, RepositoryName } from '@multiarch-mirror/oci';
+import type { Platform, RepositoryName } from '@multiarch-mirror/oci/names';
 import type { Locator } from './manifest-document.ts';
 
 /** A place in the manifest file, one-based. */
@@ -81,10 +81,11 @@ export type DenyRule = ({ tag: string } | { digest: string }) & { reason: string
 /** An entry of `plugins:`. */
 export interface PluginUse {
   use: string;
-  /** `with`, unchecked until the plugin's own schema is known. */
   options: Record<string, unknown>;
+  /** `validateManifest` knew the plugin and has checked `options`; otherwise they are checked when the plugin is loaded. */
+  checked?: boolean;
   position: SourcePosition;
-  /** Finds what stands where below `with`; set by `validateManifest`, for `validatePluginOptions`. */
+  /** Finds what stands where in the entry; set by `validateManifest`. */
   locator?: Locator;
 }
 

@@ -15,6 +15,8 @@ export interface Expansion {
   /** Something came from the environment. */
   expanded: boolean;
   unset: UnsetVariable[];
+  /** Something in it names no variable, which is said already. */
+  faulty: boolean;
 }
 
 const reference = /\$\$\{|\$\{([^{}]*)\}|\$\{/g;
@@ -32,10 +34,12 @@ export function expand(
 ): Expansion {
   const unset: UnsetVariable[] = [];
   let expanded = false;
+  let faulty = false;
   const result = text.replace(reference, (match, inner: string | undefined) => {
     if (match === '$${') return '${';
     const groups = variable.exec(inner ?? '')?.groups;
     if (groups?.name === undefined) {
+      faulty = true;
       issues.error('MIRROR_CONFIG_VALUE', path, `${match} names no variable of the environment`, {
         hint: 'Write ${NAME} or ${NAME:-default}; $${ stands for a plain ${.',
       });
@@ -50,5 +54,5 @@ export function expand(
     unset.push({ name: groups.name, path });
     return groups.name.toLowerCase().replaceAll('_', '-');
   });
-  return { text: result, expanded, unset };
+  return { text: result, expanded, unset, faulty };
 }

@@ -1,5 +1,9 @@
 import { MirrorError } from '@multiarch-mirror/errors';
+import { firstOf } from './first-faults.ts';
 import type { Locator, ManifestPath } from './manifest-document.ts';
+
+/** Enough to find the first ones by line. */
+const kept = 20_000;
 
 export interface IssueDetails {
   /** One sentence in the imperative. */
@@ -11,13 +15,15 @@ export interface IssueDetails {
 
 /** Everything that is wrong with one manifest, gathered so that all of it is said at once. */
 export class Issues {
-  readonly errors: MirrorError[] = [];
-  readonly warnings: MirrorError[];
+  readonly errors: MirrorError[];
+  readonly warnings: MirrorError[] = [];
   readonly #locator: Locator;
+  #others = 0;
 
-  constructor(locator: Locator, warnings: readonly MirrorError[] = []) {
+  /** `errors`: what is known to be wrong already. */
+  constructor(locator: Locator, errors: readonly MirrorError[] = []) {
     this.#locator = locator;
-    this.warnings = [...warnings];
+    this.errors = [...errors];
   }
 
   /** A plain scalar as it is written. */
@@ -26,14 +32,18 @@ export class Issues {
   }
 
   error(code: string, path: ManifestPath, message: string, details: IssueDetails = {}): void {
-    this.errors.push(this.#issue(code, path, message, details));
+    if (this.errors.length < kept) this.errors.push(this.#issue(code, path, message, details));
+    else this.#others += 1;
   }
 
   warning(code: string, path: ManifestPath, message: string, details: IssueDetails = {}): void {
     this.warnings.push(this.#issue(code, path, message, details));
   }
 
-  /** What `work` returns; undefined when it throws, and then its MirrorError is one of the issues, at `path`. */
+  /**
+   * What `work` returns; undefined when it throws, and then its MirrorError is one of the issues, at `path`. `code`: what errors from
+   * outside of the configuration are called here.
+   */
   attempt<Result>(
     path: ManifestPath,
     work: () => Result,
@@ -43,7 +53,8 @@ export class Issues {
       return work();
     } catch (thrown) {
       if (!(thrown instanceof MirrorError)) throw thrown;
-      this.error(options.code ?? thrown.code, path, thrown.message, {
+      const own = thrown.code.startsWith('MIRROR_CONFIG_');
+      this.error(own ? thrown.code : (options.code ?? thrown.code), path, thrown.message, {
         cause: thrown,
         ...(thrown.hint !== undefined && { hint: thrown.hint }),
         ...(options.at !== undefined && { at: options.at }),
@@ -52,9 +63,9 @@ export class Issues {
     }
   }
 
-  /** By line and column. */
+  /** By line and column; of very many the first. */
   sorted(): { errors: MirrorError[]; warnings: MirrorError[] } {
-    return { errors: byPlace(this.errors), warnings: byPlace(this.warnings) };
+    return { errors: firstOf(byPlace(this.errors), this.#others), warnings: firstOf(byPlace(this.warnings)) };
   }
 
   #issue(code: string, path: ManifestPath, message: string, { hint, at, cause }: IssueDetails): MirrorError {

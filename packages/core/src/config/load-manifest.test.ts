@@ -12,12 +12,20 @@ afterAll(() => rm(directory, { recursive: true }));
 
 describe('loadManifest', () => {
   it.each<[name: string, content: string | Buffer, code: string]>([
-    ['what is not UTF-8', Buffer.from([0x61, 0xff, 0xfe]), 'MIRROR_CONFIG_SYNTAX'],
     ['what is too large', Buffer.alloc(8 * 1024 * 1024 + 1, 'a'), 'MIRROR_CONFIG_TOO_LARGE'],
   ])('refuses %s', async (_, content, code) => {
     const file = join(directory, 'm.yaml');
     await writeFile(file, content);
     await expect(loadManifest(file)).rejects.toMatchObject({ code, place: { file } });
+  });
+
+  it('reads what is no UTF-8, and says so', async () => {
+    const file = join(directory, 'm.yaml');
+    await writeFile(file, Buffer.from([0x61, 0xff, 0xfe]));
+    expect(await loadManifest(file)).toMatchObject({
+      text: 'a\ufffd\ufffd',
+      fault: { code: 'MIRROR_CONFIG_SYNTAX', place: { file, line: 1, column: 2 } },
+    });
   });
 
   it('reads a file as it is', async () => {

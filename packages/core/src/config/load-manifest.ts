@@ -1,22 +1,23 @@
 import { access, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { MirrorError } from '@multiarch-mirror/errors';
+import { type DecodedManifest, decodeManifest } from './decode-manifest.ts';
 
 export const manifestName = 'mirror.config.yaml';
 
 /** Some 50,000 images. */
 const largest = 8 * 1024 * 1024;
+const partSize = 64 * 1024;
 
 /** A manifest as it was read, not looked into yet. */
-export interface ManifestFile {
+export interface ManifestFile extends DecodedManifest {
   /** As the user named it. */
   file: string;
-  text: string;
 }
 
 /**
- * Reads a manifest, at most 8 MiB of UTF-8.
- * @throws MirrorError MIRROR_CONFIG_NOT_FOUND, MIRROR_CONFIG_UNREADABLE, MIRROR_CONFIG_TOO_LARGE, MIRROR_CONFIG_SYNTAX
+ * Reads a manifest of at most 8 MiB.
+ * @throws MirrorError MIRROR_CONFIG_NOT_FOUND, MIRROR_CONFIG_UNREADABLE, MIRROR_CONFIG_TOO_LARGE
  */
 export async function loadManifest(file: string): Promise<ManifestFile> {
   const bytes = await read(file);
@@ -26,15 +27,7 @@ export async function loadManifest(file: string): Promise<ManifestFile> {
       hint: 'Split it into several manifests.',
     });
   }
-  try {
-    return { file, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch (thrown) {
-    throw new MirrorError('MIRROR_CONFIG_SYNTAX', 'the manifest is not UTF-8', {
-      cause: thrown,
-      place: { file },
-      hint: 'Save it as UTF-8.',
-    });
-  }
+  return { file, ...decodeManifest(bytes, file) };
 }
 
 /**
@@ -59,17 +52,18 @@ export async function findManifest(startDirectory: string): Promise<string> {
   );
 }
 
-/** One byte more than allowed at most, so that no device or pipe can fill the memory. */
+/** One part more than allowed at most, so that no device or pipe can fill the memory. */
 async function read(file: string): Promise<Uint8Array> {
   try {
     await using handle = await open(file);
-    const buffer = Buffer.alloc(largest + 1);
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+    const parts: Uint8Array[] = [];
+    for (let length = 0; length <= largest; ) {
+      const { bytesRead, buffer } = await handle.read({ buffer: Buffer.allocUnsafe(partSize) });
+      if (bytesRead === 0) break;
       length += bytesRead;
-      if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
+      parts.push(buffer.subarray(0, bytesRead));
     }
+    return Buffer.concat(parts);
   } catch (thrown) {
     const missing = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
     throw new MirrorError(

@@ -1,18 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { MirrorError, type Place } from '@multiarch-mirror/errors';
-import {
-  type Document,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-} from 'yaml';
-import { isMergeKey, resolveAliases } from './yaml-aliases.ts';
-import { yamlProblem } from './yaml-problem.ts';
+import { Composer, type Document, Parser } from 'yaml';
+import { firstOf } from './first-faults.ts';
+import { LineIndex } from './line-index.ts';
+import { findUnprintable } from './unprintable.ts';
+import { resolveAliases } from './yaml-aliases.ts';
+import { syntaxFault, type YamlFault } from './yaml-fault.ts';
+import { YamlFinder } from './yaml-finder.ts';
+import { describeCode, describeProblems } from './yaml-problem.ts';
 
 /** Where a value stands in the manifest: the keys and indexes that lead to it. */
 export type ManifestPath = readonly (string | number)[];
@@ -37,102 +32,65 @@ export interface ManifestDocument extends Locator {
   readonly text: string;
   /** Anchors, aliases and merge keys resolved. */
   readonly value: unknown;
-  readonly warnings: readonly MirrorError[];
+  /** What is wrong with it, and yet leaves it readable. */
+  readonly faults: readonly MirrorError[];
 }
 
 /**
  * Reads YAML 1.2 with merge keys.
- * @returns the document, or every fault of its syntax
+ * @returns the document, or every fault for which it cannot be read; of faults that leave it readable, the document has `faults`
  */
 export function parseManifest(
   text: string,
   file: string,
 ): { document: ManifestDocument } | { errors: MirrorError[] } {
-  const lines = new LineCounter();
-  const content = text.replace(/^\uFEFF/, '');
-  const yaml = parseDocument(content, {
-    lineCounter: lines,
-    prettyErrors: false,
-    merge: true,
-    uniqueKeys: false,
-  });
-  const placeOf = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  // A return alone ends a line too (YAML 1.2.2, section 5.4), which the parser does not know.
+  const content = text.replace(/^\uFEFF/, '').replace(/\r(?!\n)/g, '\n');
+  const lines = new LineIndex(content);
+  const placeOf = (offset: number): Place => ({ file, ...lines.position(offset) });
+  const toError = ({ code, offset, message, hint, first }: YamlFault): MirrorError => {
+    const more = first === undefined ? '' : `: line ${placeOf(first).line} has it too`;
+    return new MirrorError(code, `${message}${more}`, { place: placeOf(offset), hint });
   };
-  // Where the nesting ended the reading, all others follow from that.
-  const tooDeep = yaml.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  const problems = tooDeep === undefined ? yaml.errors : [tooDeep];
-  const errors = problems.map((error) => yamlProblem(error, placeOf(error.pos[0])));
-  if (errors.length > 0) return { errors };
-  const faults = resolveAliases(yaml).map(
-    ({ code, node, message, hint }) =>
-      new MirrorError(code, message, { place: placeOf(node.range?.[0] ?? 0), hint }),
-  );
-  if (faults.length > 0) return { errors: faults };
+  const { yaml, faults: unreadable } = readYaml(content);
+  if (unreadable.length > 0) return { errors: firstOf(unreadable.map(toError)) };
+  const faults = resolveAliases(yaml);
+  if (faults.some(({ code }) => code === 'MIRROR_CONFIG_SYNTAX'))
+    return { errors: firstOf(faults.map(toError)) };
   const value: unknown = yaml.toJS();
   if (value === null) {
-    const hint = 'Write one, or let `mirror init` do it.';
-    return {
-      errors: [new MirrorError('MIRROR_CONFIG_SYNTAX', 'the manifest is empty', { place: placeOf(0), hint })],
-    };
+    const hint = 'Write one: docs/manifest.md shows every field.';
+    return { errors: [toError(syntaxFault(0, 'the manifest is empty', hint))] };
   }
+  const finder = new YamlFinder(yaml);
   return {
     document: {
       file,
       directory: dirname(resolve(file)),
       text: content,
       value,
-      warnings: yaml.warnings.map((warning) => yamlProblem(warning, placeOf(warning.pos[0]))),
-      place: (path, part = 'value') => placeOf(find(yaml, path, part).offset),
-      written: (path) => writtenScalar(find(yaml, path, 'value').node),
+      faults: faults.map(toError),
+      place: (path, part = 'value') => placeOf(finder.offset(path, part)),
+      written: (path) => finder.written(path),
     },
   };
 }
 
-/** The offset of the last part of the path that is there. */
-function find(yaml: Document, path: ManifestPath, part: 'key' | 'value'): { offset: number; node?: unknown } {
-  let node: unknown = yaml.contents;
-  let offset = start(node) ?? 0;
-  for (const [index, step] of path.entries()) {
-    const last = index === path.length - 1;
-    if (isSeq(node)) {
-      node = node.items[Number(step)];
-    } else {
-      const pair = findPair(node, String(step));
-      if (pair === undefined) return { offset };
-      node = pair.value;
-      offset = start(pair.key) ?? offset;
-      if (last && part === 'key') return { offset };
-    }
-    offset = start(node) ?? offset;
-  }
-  return { offset, node };
-}
-
-function writtenScalar(node: unknown): string | undefined {
-  return isScalar(node) ? node.source : undefined;
-}
-
-/** In the map itself, else in what is merged into it. */
-function findPair(node: unknown, key: string): Pair | undefined {
-  if (!isMap(node)) return undefined;
-  const own = node.items.find((pair) => keyText(pair) === key);
-  if (own !== undefined) return own;
-  for (const pair of node.items) {
-    if (!isMergeKey(pair.key)) continue;
-    for (const source of isSeq(pair.value) ? pair.value.items : [pair.value]) {
-      const found = findPair(source, key);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
-
-function keyText({ key }: Pair): string {
-  return String(isScalar(key) ? key.value : key);
-}
-
-function start(node: unknown): number | undefined {
-  return isNode(node) ? (node as Node).range?.[0] : undefined;
+/** The first document of the text, and why it cannot be read. */
+function readYaml(content: string): { yaml: Document; faults: YamlFault[] } {
+  const tokens = [...new Parser().parse(content)];
+  const composer = new Composer({
+    prettyErrors: false,
+    merge: true,
+    uniqueKeys: false,
+    resolveKnownTags: false,
+  });
+  const [yaml, second] = composer.compose(tokens, true, content.length);
+  if (yaml === undefined) throw new Error('the parser has made no document');
+  const faults = [
+    ...findUnprintable(content),
+    ...describeProblems([...yaml.errors, ...yaml.warnings], content, tokens),
+  ];
+  if (second === undefined || faults.length > 0) return { yaml, faults };
+  return { yaml, faults: [describeCode('MULTIPLE_DOCS', second.range[0])] };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compileSchema } from './compile-schema.ts';
 import { validatePluginOptions } from './plugin-options.ts';
 import { validateManifest } from './validate-manifest.ts';
 
@@ -12,12 +13,14 @@ const schema = {
   additionalProperties: false,
 };
 
-function faults(plugins: string): string[] {
-  const text = `version: 1\ndestination: a.dev/b\nimages: [{source: a.dev/c, tags: [a]}]\nplugins:\n${plugins}`;
+const plugins = [{ name: 'sign', validate: compileSchema(schema) }];
+
+function faults(chain: string): string[] {
+  const text = `version: 1\ndestination: a.dev/b\nimages: [{source: a.dev/c, tags: [a]}]\nplugins:\n${chain}`;
   const { errors = [] } = validateManifest(text, {
     file: 'm.yaml',
     environment: {},
-    plugins: [{ name: 'sign', schema }],
+    plugins,
   });
   return errors.map(({ code, place }) => `${place.line}:${place.column} ${code}`);
 }
@@ -30,11 +33,11 @@ describe("a plugin's `with`", () => {
     ['a value that is not allowed', '  - use: sign\n    with: {mode: kee}', ['6:18 MIRROR_CONFIG_VALUE']],
     ['a wrong type', '  - {use: sign, with: {mode: key, key: 3}}', ['5:40 MIRROR_CONFIG_TYPE']],
     ['what another option needs', '  - use: sign\n    with: {mode: key}', ['6:11 MIRROR_CONFIG_REQUIRED']],
-    ['what another option excludes', '  - use: sign\n    with: {key: k}', ['6:17 MIRROR_CONFIG_VALUE']],
+    ['what another option excludes', '  - use: sign\n    with: {key: k}', ['6:12 MIRROR_CONFIG_VALUE']],
     ['a misspelt plugin', '  - sing', ['5:5 MIRROR_PLUGIN_UNKNOWN']],
     ['a plugin from elsewhere', '  - {use: ./x.ts, with: {any: thing}}\n  - "@acme/x"', []],
-  ])('%s', (_, plugins, expected) => {
-    expect(faults(plugins)).toEqual(expected);
+  ])('%s', (_, chain, expected) => {
+    expect(faults(chain)).toEqual(expected);
   });
 
   it('is checked whatever else is wrong with the image or the chain', () => {
@@ -43,7 +46,7 @@ describe("a plugin's `with`", () => {
     const { errors = [] } = validateManifest(text, {
       file: 'm.yaml',
       environment: {},
-      plugins: [{ name: 'sign', schema }],
+      plugins,
     });
     expect(errors.map(({ code, place }) => `${place.column} ${code}`)).toEqual([
       '29 MIRROR_CONFIG_TYPE',
@@ -52,16 +55,16 @@ describe("a plugin's `with`", () => {
     ]);
   });
 
-  it('is checked without a manifest too, at the position of the entry', () => {
+  it('is checked without a manifest too, at the position of the entry', async () => {
     const use = { use: 'sign', options: { mod: 1 }, position: { line: 3, column: 5 } };
-    expect(validatePluginOptions(use, schema)).toMatchObject([
+    expect(await validatePluginOptions(use, schema)).toMatchObject([
       { code: 'MIRROR_CONFIG_UNKNOWN_KEY', place: { line: 3 } },
     ]);
   });
 
-  it('names a schema that is none as the fault of the plugin', () => {
+  it('names a schema that is none as the fault of the plugin', async () => {
     const use = { use: 'sign', options: {}, position: { line: 3, column: 5 } };
-    expect(validatePluginOptions(use, { type: 'nonsense' })).toMatchObject([
+    expect(await validatePluginOptions(use, { type: 'nonsense' })).toMatchObject([
       { code: 'MIRROR_PLUGIN_INVALID' },
     ]);
   });

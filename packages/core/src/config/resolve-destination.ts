@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { parseNamespace, type RepositoryName } from '@multiarch-mirror/oci';
+import { parseNamespace, type RepositoryName } from '@multiarch-mirror/oci/names';
 import type { ManifestPath } from './manifest-document.ts';
+import { parseName } from './reference-hint.ts';
 import type { Resolver } from './resolver.ts';
 import { reportUnset } from './unset.ts';
 
@@ -15,17 +16,11 @@ export function resolveDestination(
   used: boolean,
   resolver: Resolver,
 ): RepositoryName {
-  const { text: expanded, unset } = resolver.expand(text, path);
+  const { text: expanded, unset, faulty } = resolver.expand(text, path);
   reportUnset(unset, used, resolver.issues);
-  if (unset.length > 0) return standIn;
-  const options = { code: 'MIRROR_CONFIG_REFERENCE' };
-  return (
-    resolver.issues.attempt(
-      path,
-      () => parseDestination(expanded, (directory) => resolver.absolute(directory)),
-      options,
-    ) ?? standIn
-  );
+  if (unset.length > 0 || faulty) return standIn;
+  const parse = (): RepositoryName => parseDestination(expanded, (directory) => resolver.absolute(directory));
+  return resolver.issues.attempt(path, parse) ?? standIn;
 }
 
 /** The `--destination` of the command line, relative to the working directory. */
@@ -33,12 +28,17 @@ export function overrideDestination(text: string): RepositoryName {
   return parseDestination(text, (path) => resolve(path));
 }
 
+const form = 'Write registry[:port]/namespace, such as ghcr.io/acme/mirror, or oci:DIRECTORY.';
+
+/** @throws MirrorError MIRROR_CONFIG_REFERENCE */
 function parseDestination(text: string, absolute: (path: string) => string): RepositoryName {
+  const name = parseName(text, parseFull, form);
+  return name.transport === 'layout' ? { ...name, directory: absolute(name.directory) } : name;
+}
+
+function parseFull(text: string): RepositoryName {
   const name = parseNamespace(text);
-  if (name.transport === 'layout') return { ...name, directory: absolute(name.directory) };
   // Without a host it would silently be Docker Hub.
-  if (text.toLowerCase().startsWith(`${name.registry}/`)) return name;
-  throw new MirrorError('MIRROR_CONFIG_REFERENCE', `${JSON.stringify(text)} names no registry`, {
-    hint: 'Write registry[:port]/namespace, such as ghcr.io/acme/mirror, or oci:DIRECTORY.',
-  });
+  if (name.transport === 'layout' || text.toLowerCase().startsWith(`${name.registry}/`)) return name;
+  throw new MirrorError('MIRROR_CONFIG_REFERENCE', `${JSON.stringify(text)} names no registry`);
 }

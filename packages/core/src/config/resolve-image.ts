@@ -1,19 +1,16 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import {
-  childRepository,
-  formatPlatform,
-  type Platform,
-  parsePlatform,
-  type RepositoryName,
-} from '@multiarch-mirror/oci';
-import type { ImageConfig, ImageSource, PluginUse, TagSelector } from './config.ts';
+import { childRepository, type RepositoryName } from '@multiarch-mirror/oci/names';
+import type { ImageConfig, PluginUse, TagSelector } from './config.ts';
 import { parseDuration } from './duration.ts';
 import type { ManifestPath } from './manifest-document.ts';
 import type { RawDefaults, RawImage } from './raw-manifest.ts';
+import { parseName } from './reference-hint.ts';
+import { resolvePlatforms } from './resolve-platforms.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
 import { resolveSource, sourceName } from './resolve-source.ts';
 import { resolveTags } from './resolve-tags.ts';
 import type { Resolver } from './resolver.ts';
+import { soundEntries } from './sound-value.ts';
 
 /** What an image takes from the rest of the manifest and from the command line. */
 export interface ImageSurroundings {
@@ -26,6 +23,7 @@ export interface ImageSurroundings {
 }
 
 const recordsName = 'mirror-records';
+const usualPlatforms = ['linux/amd64', 'linux/arm64'];
 
 /** The entry at `index` of `images`; undefined when its faults leave nothing to work with. */
 export function resolveImage(
@@ -42,29 +40,31 @@ export function resolveImage(
     ...(raw[key] === undefined ? ['defaults'] : path),
     key,
   ];
-  const rawTags = raw.tags ?? defaults.tags;
-  if (rawTags === undefined) {
-    issues.error('MIRROR_CONFIG_REQUIRED', path, 'an image needs tags', {
-      hint: 'Add tags: a list, or {semver: RANGE}.',
-    });
-    return undefined;
-  }
-  const tags = resolveTags(rawTags, at('tags'), around.keep, resolver);
-  const source = resolveSource(raw, path, moves(tags), resolver);
-  const platforms = resolvePlatforms(raw, defaults, source, at('platforms'), resolver);
+  const tags = tagsOf(raw, path, around, resolver);
+  const source = resolveSource(raw, path, tags !== undefined && moves(tags), resolver);
+  const parts = raw.platforms === undefined && source?.kind === 'assembly' ? source.parts : undefined;
+  const platforms =
+    parts?.map(({ platform }) => platform) ??
+    resolvePlatforms(
+      raw.platforms ?? defaults.platforms ?? usualPlatforms,
+      source,
+      at('platforms'),
+      resolver,
+    );
   const minimumAge = raw.minimumAge ?? defaults.minimumAge;
   const age =
     minimumAge === undefined ? 0 : issues.attempt(at('minimumAge'), () => parseDuration(minimumAge));
   const destination = around.destination(raw.destination, [...path, 'destination']);
   const name = raw.name ?? (source && sourceName(source));
-  if (name === undefined) return undefined;
-  const options = { code: 'MIRROR_CONFIG_REFERENCE' };
-  const repository = issues.attempt(
-    raw.name === undefined ? path : [...path, 'name'],
-    () => child(destination, name),
-    options,
-  );
-  if (source === undefined || repository === undefined) return undefined;
+  const named = raw.name === undefined ? path : [...path, 'name'];
+  const repository =
+    name === undefined
+      ? undefined
+      : issues.attempt(named, () => parseName(name, (text) => child(destination, text), nameForm));
+  const plugins =
+    raw.plugins === undefined ? around.plugins : resolvePlugins(raw.plugins, [...path, 'plugins'], resolver);
+  if (name === undefined || tags === undefined || source === undefined || repository === undefined)
+    return undefined;
   const { line = 1, column = 1 } = document.place(path);
   return {
     name,
@@ -76,55 +76,40 @@ export function resolveImage(
     missingPlatform: raw.missingPlatform ?? defaults.missingPlatform ?? 'fail',
     transport: raw.transport ?? defaults.transport ?? 'native',
     upstreamReferrers: raw.upstreamReferrers ?? defaults.upstreamReferrers ?? false,
-    plugins:
-      raw.plugins === undefined
-        ? around.plugins
-        : resolvePlugins(raw.plugins, [...path, 'plugins'], resolver),
+    plugins,
     minimumAge: age ?? 0,
-    deny: (raw.deny ?? defaults.deny ?? []) as ImageConfig['deny'],
+    deny: soundEntries(raw.deny ?? defaults.deny).map(([, rule]) => rule as ImageConfig['deny'][number]),
   };
+}
+
+/** The image's tags, or those of `defaults`. */
+function tagsOf(
+  raw: RawImage,
+  path: ManifestPath,
+  { defaults, keep }: ImageSurroundings,
+  resolver: Resolver,
+): TagSelector | undefined {
+  if (raw.tags !== undefined) return resolveTags(raw.tags, [...path, 'tags'], keep, resolver);
+  if (resolver.isSaid([...path, 'tags'])) return undefined;
+  const shared = ['defaults', 'tags'];
+  if (defaults.tags !== undefined) return resolveTags(defaults.tags, shared, keep, resolver);
+  if (resolver.isSaid(['defaults']) || resolver.isSaid(shared)) return undefined;
+  resolver.issues.error('MIRROR_CONFIG_REQUIRED', path, 'an image needs tags', {
+    hint: 'Add tags: a list such as ["3.10", "3.9"], or {semver: ">=10", keep: 10}.',
+  });
+  return undefined;
 }
 
 function moves(tags: TagSelector): boolean {
   return tags.kind === 'window' || tags.tags.length > 1;
 }
 
+const nameForm =
+  'Write lower-case letters and digits, with single dots, hyphens, underscores or slashes between them.';
+
 function child(destination: RepositoryName, name: string): RepositoryName {
   if (name !== recordsName) return childRepository(destination, name);
   throw new MirrorError('MIRROR_CONFIG_VALUE', `${recordsName} is where mirror keeps its own records`, {
     hint: 'Give the image another name.',
   });
-}
-
-/** An assembly that names no platforms has those that it is assembled from. */
-function resolvePlatforms(
-  raw: RawImage,
-  defaults: RawDefaults,
-  source: ImageSource | undefined,
-  path: ManifestPath,
-  { issues }: Resolver,
-): Platform[] | 'all' {
-  const parts = source?.kind === 'assembly' ? source.parts.map(({ platform }) => platform) : undefined;
-  if (raw.platforms === undefined && parts !== undefined) return parts;
-  const texts = raw.platforms ?? defaults.platforms ?? ['linux/amd64', 'linux/arm64'];
-  if (texts === 'all') return parts ?? 'all';
-  const platforms: Platform[] = [];
-  for (const [index, text] of texts.entries()) {
-    const here = [...path, index];
-    const platform = issues.attempt(here, () => parsePlatform(text), { code: 'MIRROR_CONFIG_VALUE' });
-    if (platform === undefined) continue;
-    const name = formatPlatform(platform);
-    if (platforms.some((other) => formatPlatform(other) === name)) {
-      issues.error('MIRROR_CONFIG_VALUE', here, `the platform ${name} stands in platforms twice`, {
-        hint: 'Keep one of the two.',
-      });
-    } else if (parts !== undefined && !parts.some((part) => formatPlatform(part) === name)) {
-      issues.error('MIRROR_CONFIG_VALUE', here, `sources has nothing for ${name}`, {
-        hint: `Add ${name} to sources, or take it out here.`,
-      });
-    } else {
-      platforms.push(platform);
-    }
-  }
-  return platforms;
 }

@@ -1,5 +1,5 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import type { RepositoryName } from '@multiarch-mirror/oci';
+import type { RepositoryName } from '@multiarch-mirror/oci/names';
 import type { Config, ImageConfig } from './config.ts';
 import { checkDuplicateTags } from './duplicate-tags.ts';
 import type { RawDefaults, RawManifest } from './raw-manifest.ts';
@@ -9,30 +9,33 @@ import { resolvePlugins } from './resolve-plugins.ts';
 import { resolveRegistries } from './resolve-registries.ts';
 import { resolveSigstore } from './resolve-sigstore.ts';
 import type { Resolver } from './resolver.ts';
+import { soundEntries } from './sound-value.ts';
 import { reportUnset } from './unset.ts';
-import { checkUnsupported } from './unsupported.ts';
+import { checkUpstreamReferrers } from './upstream-referrers.ts';
 import { usedRegistries } from './used-registries.ts';
 import type { ValidateOptions } from './validate-options.ts';
 
 /**
- * Applies defaults, the environment and the command line, and checks what a schema cannot. Parts in which the schema found faults
- * are passed over, so that the faults of all others are still found.
+ * Applies defaults, the environment and the command line, and checks what a schema cannot. `raw`: what the schema has left of it, so
+ * that all its other faults are found too.
  */
-export function resolveManifest(value: object, options: ValidateOptions, resolver: Resolver): Config {
-  const raw = soundParts(value, resolver);
+export function resolveManifest(
+  raw: Partial<RawManifest>,
+  options: ValidateOptions,
+  resolver: Resolver,
+): Config {
   const strict = options.unset !== 'warning';
   const format = raw.attestations?.format ?? 'both';
-  const { sigstore, unset } = resolveSigstore(raw.sigstore ?? {}, format, resolver);
+  const { sigstore, unset } = resolveSigstore(raw.sigstore ?? {}, resolver);
   const { registries, unset: unsetByRegistry } = resolveRegistries(raw.registries ?? {}, resolver);
   const { destination, surroundings } = resolveSurroundings(raw, options, strict, resolver);
   const images = new Map<number, ImageConfig>();
-  for (const [index, entry] of (raw.images ?? []).entries()) {
-    if (entry === undefined || resolver.isSpoiled(['images', index])) continue;
+  for (const [index, entry] of soundEntries(raw.images)) {
     const image = resolveImage(entry, index, surroundings, resolver);
     if (image !== undefined) images.set(index, image);
   }
-  checkDuplicateTags(images, resolver);
-  checkUnsupported(raw, resolver);
+  checkDuplicateTags(raw, images, resolver);
+  checkUpstreamReferrers(raw, resolver);
   const config: Config = {
     file: options.file,
     directory: resolver.document.directory,
@@ -49,19 +52,6 @@ export function resolveManifest(value: object, options: ValidateOptions, resolve
   const attests = config.images.some(({ plugins }) => plugins.length > 0);
   reportUnset(unset, strict && attests, resolver.issues);
   return config;
-}
-
-/** The manifest without the parts that the schema refused. Images stay, for their indexes: they are looked at one by one. */
-function soundParts(value: object, resolver: Resolver): Partial<RawManifest> {
-  const kept = Object.entries(value).filter(([key, part]) => {
-    if (key === 'images') return Array.isArray(part) && !resolver.isSpoiled(['defaults']);
-    return key === 'registries' ? isMap(part) : !resolver.isSpoiled([key]);
-  });
-  return Object.fromEntries(kept);
-}
-
-function isMap(part: unknown): boolean {
-  return typeof part === 'object' && part !== null && !Array.isArray(part);
 }
 
 function resolveSurroundings(

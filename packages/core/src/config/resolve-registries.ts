@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how a manifest names variables
 import { registerSecret } from '@multiarch-mirror/errors';
-import { parseRepository } from '@multiarch-mirror/oci';
+import { parseRepository } from '@multiarch-mirror/oci/names';
 import type { RegistryConfig } from './config.ts';
 import type { UnsetVariable } from './environment.ts';
 import type { ManifestPath } from './manifest-document.ts';
@@ -21,8 +21,8 @@ export function resolveRegistries(
   const unset = new Map<string, UnsetVariable[]>();
   for (const [key, entry] of Object.entries(raw)) {
     const path = ['registries', key];
-    if (resolver.isSpoiled(path)) continue;
     const name = resolver.expand(key, path);
+    if (name.faulty) continue;
     const host = hostOf(name.text);
     if (host === undefined || registries.has(host)) {
       const message =
@@ -60,7 +60,7 @@ function resolveRegistry(
     ...(insecure !== undefined && { insecure }),
     ...(ca !== undefined && { ca: resolver.absolute(expand(ca, 'ca')) }),
   };
-  if (auth === undefined) return config;
+  if (auth?.username === undefined || auth.password === undefined) return config;
   if (!auth.password.includes('${')) {
     resolver.issues.warning(
       'MIRROR_CONFIG_SECRET',

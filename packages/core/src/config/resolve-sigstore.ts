@@ -1,7 +1,8 @@
-import type { AttestationFormat, SigstoreConfig } from './config.ts';
-import type { UnsetVariable } from './environment.ts';
+import type { SigstoreConfig } from './config.ts';
+import type { Expansion, UnsetVariable } from './environment.ts';
 import type { RawSigstore } from './raw-manifest.ts';
 import type { Resolver } from './resolver.ts';
+import { checkUnsupported } from './unsupported.ts';
 
 const urls = ['fulcio', 'rekor', 'timestamp', 'issuer'] as const;
 
@@ -10,22 +11,18 @@ export interface ResolvedSigstore {
   unset: UnsetVariable[];
 }
 
-export function resolveSigstore(
-  raw: RawSigstore,
-  format: AttestationFormat,
-  resolver: Resolver,
-): ResolvedSigstore {
+export function resolveSigstore(raw: RawSigstore, resolver: Resolver): ResolvedSigstore {
   const unset: UnsetVariable[] = [];
-  const expand = (text: string, ...below: string[]): string => {
+  const expansionOf = (text: string, below: readonly string[]): Expansion => {
     const expansion = resolver.expand(text, ['sigstore', ...below]);
     unset.push(...expansion.unset);
-    return expansion.text;
+    return expansion;
   };
+  const expand = (text: string, ...below: string[]): string => expansionOf(text, below).text;
   const url = (text: string, ...below: string[]): string => {
-    const before = unset.length;
-    const value = expand(text, ...below);
-    if (unset.length === before) checkUrl(value, below, resolver);
-    return value;
+    const expansion = expansionOf(text, below);
+    if (expansion.unset.length === 0 && !expansion.faulty) checkUrl(expansion.text, below, resolver);
+    return expansion.text;
   };
   const sigstore: SigstoreConfig = {};
   for (const key of urls) {
@@ -34,14 +31,15 @@ export function resolveSigstore(
   }
   const { rekorVersion, tuf, trustedRoot } = raw;
   if (rekorVersion !== undefined) sigstore.rekorVersion = rekorVersion;
-  if (tuf !== undefined) {
+  if (tuf?.mirror !== undefined && tuf.root !== undefined) {
     sigstore.tuf = {
       mirror: url(tuf.mirror, 'tuf', 'mirror'),
       root: resolver.absolute(expand(tuf.root, 'tuf', 'root')),
     };
   }
   if (trustedRoot !== undefined) sigstore.trustedRoot = resolver.absolute(expand(trustedRoot, 'trustedRoot'));
-  checkCombination(raw, format, resolver);
+  if (tuf !== undefined && trustedRoot !== undefined) refuseTwoRoots(resolver);
+  checkUnsupported(raw, resolver);
   return { sigstore, unset };
 }
 
@@ -57,34 +55,8 @@ function checkUrl(value: string, below: readonly string[], resolver: Resolver): 
   );
 }
 
-function checkCombination(raw: RawSigstore, format: AttestationFormat, resolver: Resolver): void {
-  const { issues } = resolver;
-  if (raw.tuf !== undefined && raw.trustedRoot !== undefined) {
-    issues.error(
-      'MIRROR_CONFIG_VALUE',
-      ['sigstore', 'trustedRoot'],
-      'sigstore has tuf and trustedRoot, of which there can be only one',
-      {
-        at: 'key',
-        hint: 'Take out tuf or trustedRoot.',
-      },
-    );
-  }
-  if (raw.rekorVersion !== 2) return;
-  const path = ['sigstore', 'rekorVersion'];
-  if (format !== 'bundle') {
-    issues.error(
-      'MIRROR_CONFIG_VALUE',
-      path,
-      `rekorVersion 2 does not go with the attestation format ${format}`,
-      {
-        hint: 'Set attestations: {format: bundle}, or rekorVersion: 1.',
-      },
-    );
-  }
-  if (raw.timestamp === undefined) {
-    issues.error('MIRROR_CONFIG_REQUIRED', path, 'rekorVersion 2 needs a timestamp authority', {
-      hint: 'Set sigstore.timestamp to its URL, or rekorVersion: 1.',
-    });
-  }
+function refuseTwoRoots({ issues }: Resolver): void {
+  const message = 'sigstore has tuf and trustedRoot, of which there can be only one';
+  const details = { at: 'key', hint: 'Take out tuf or trustedRoot.' } as const;
+  issues.error('MIRROR_CONFIG_VALUE', ['sigstore', 'trustedRoot'], message, details);
 }

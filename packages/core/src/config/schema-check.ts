@@ -1,76 +1,75 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Issues } from './issues.ts';
-import type { JsonSchema } from './json-schema.ts';
 import type { ManifestPath } from './manifest-document.ts';
-import { describeSchemaError, nameOf } from './schema-error.ts';
+import { findMeantKeys, isUnknownKey, wantedKeys } from './meant-keys.ts';
+import { describeSchemaError, type Homes, nameOf } from './schema-error.ts';
+import type { SchemaFault } from './schema-fault.ts';
 import { relevantErrors } from './schema-union.ts';
+import type { SchemaError, SchemaValidator } from './schema-validator.ts';
 
-const unknownKeys = new Set(['additionalProperties', 'unevaluatedProperties']);
-
-/** Nobody reads more faults than this. */
-const most = 1000;
-
-/** Compiling costs more than checking, and a schema is used for every entry of a plugin. */
-const compiled = new WeakMap<JsonSchema, ValidateFunction>();
-
-/**
- * Checks a value, and enters each fault into `issues`. `whole`: what messages call the value itself.
- * @returns the paths whose values cannot be relied on; an unknown key spoils nothing
- * @throws Error when the schema itself is wrong
- */
-export function checkSchema(
-  schema: JsonSchema,
-  value: unknown,
-  whole: string,
-  issues: Issues,
-): ManifestPath[] {
-  const validate = compile(schema);
-  if (validate(value)) return [];
-  const spoiled: ManifestPath[] = [];
-  let more = 0;
-  for (const error of relevantErrors(validate.errors ?? [])) {
-    const path = pointer(error);
-    if (!unknownKeys.has(error.keyword)) spoiled.push(path);
-    if (issues.errors.length >= most) {
-      more += 1;
-      continue;
-    }
-    const name = nameOf(path) ?? whole;
-    const { code, message, hint, key } = describeSchemaError(error, name, issues.written(path));
-    issues.error(code, key === undefined ? path : [...path, key], message, {
-      ...(hint !== undefined && { hint }),
-      ...(key !== undefined && { at: 'key' }),
-    });
-  }
-  if (more > 0) {
-    const hint = 'Mend the others first.';
-    issues.error('MIRROR_CONFIG_TOO_MANY', [], `${more} more faults of this kind are not shown`, { hint });
-  }
-  return spoiled;
+/** Where a value does not meet its schema. */
+export interface SchemaFindings {
+  /** Values that cannot be relied on. */
+  broken: ManifestPath[];
+  /** What is not there, and is said to be missing or misspelt already. */
+  missing: ManifestPath[];
 }
 
-function compile(schema: JsonSchema): ValidateFunction {
-  const known = compiled.get(schema);
-  if (known !== undefined) return known;
-  // A plugin's schema may carry an $id, which an instance takes only once: so each gets one of its own. `strictRequired` would
-  // refuse `required` inside of a `oneOf`.
-  const ajv = new Ajv2020({
-    strict: true,
-    strictRequired: false,
-    allErrors: true,
-    verbose: true,
-    validateSchema: false,
-    // A schema checks one manifest: making the code better takes longer than running it.
-    code: { optimize: false },
-  });
-  const validate = ajv.compile(schema);
-  compiled.set(schema, validate);
-  return validate;
+/**
+ * Checks a value, and enters each fault into `issues`. `whole`: what messages call the value itself; `homes`: where else keys may
+ * stand.
+ */
+export function checkSchema(
+  validate: SchemaValidator,
+  value: unknown,
+  { whole, homes = {} }: { whole: string; homes?: Homes },
+  issues: Issues,
+): SchemaFindings {
+  const findings: SchemaFindings = { broken: [], missing: [] };
+  if (validate(value)) return findings;
+  const errors = relevantErrors(validate.errors ?? []);
+  const meant = findMeantKeys(errors);
+  for (const [error, key] of meant) findings.missing.push([...pointer(error), key]);
+  const there = new Set(findings.missing.map(keyOf));
+  for (const error of errors) {
+    const path = pointer(error);
+    // A key that is there under another name is not missing as well.
+    if (wantedKeys(error).some((key) => there.has(keyOf([...path, key])))) continue;
+    const key = error.propertyName;
+    const name = nameOf(path) ?? whole;
+    const words = { homes, meant: meant.get(error) };
+    const fault: SchemaFault =
+      key === undefined
+        ? describeSchemaError(error, { name, written: issues.written(path), ...words })
+        : { ...describeSchemaError(error, { name: `a key of ${name}`, ...words }), key, at: 'key' };
+    note(error, path, fault, findings);
+    const { code, message, hint, at } = fault;
+    issues.error(code, fault.key === undefined ? path : [...path, fault.key], message, {
+      hint,
+      ...(at !== undefined && { at }),
+    });
+  }
+  return findings;
+}
+
+/** What the fault makes of the values around it. */
+function note(
+  error: SchemaError,
+  path: ManifestPath,
+  fault: SchemaFault,
+  { broken, missing }: SchemaFindings,
+): void {
+  if (isUnknownKey(error)) return;
+  for (const key of fault.missing ?? []) missing.push([...path, key]);
+  if (fault.missing === undefined) broken.push(fault.key === undefined ? path : [...path, fault.key]);
+}
+
+/** A path as a key of a map. */
+export function keyOf(path: ManifestPath): string {
+  return path.join('\0');
 }
 
 /** A JSON pointer's parts (RFC 6901, section 4). */
-function pointer({ instancePath }: ErrorObject): string[] {
+function pointer({ instancePath }: SchemaError): string[] {
   return instancePath
     .split('/')
     .slice(1)

@@ -1,4 +1,4 @@
-import { parseReference, type RepositoryName } from '@multiarch-mirror/oci';
+import { parseReference, type RepositoryName } from '@multiarch-mirror/oci/names';
 import type { Config, ImageConfig } from './config.ts';
 
 /** Every registry that an image of the manifest comes from or goes to, by `host[:port]`. */

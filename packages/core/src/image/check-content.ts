@@ -24,7 +24,7 @@ export async function checkContent(repository: RepositoryReader, digest: string)
 
 async function checkBlob(repository: RepositoryReader, manifest: string, blob: Descriptor): Promise<void> {
   // Layers that are fetched from elsewhere by design (image-spec, "Non-distributable layers") need not be here.
-  if (isForeignLayer(blob.mediaType) || (await repository.hasBlob(blob))) return;
+  if (isForeignLayer(blob) || (await repository.hasBlob(blob))) return;
   throw new MirrorError('MIRROR_BLOB_UNKNOWN', `${blob.digest} of ${manifest} is not at the destination`);
 }
 

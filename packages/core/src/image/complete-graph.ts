@@ -23,7 +23,7 @@ export async function completeGraph(
     for (const child of parseImageIndex(raw).manifests) await completeGraph(from, to, child);
   } else {
     for (const blob of blobsOf(raw)) {
-      if (!isForeignLayer(blob.mediaType)) await to.pushBlob(blob, () => from.blob(blob));
+      if (!isForeignLayer(blob)) await to.pushBlob(blob, () => from.blob(blob));
     }
   }
   await to.pushManifest(raw);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formatPlatform, formatRepository } from '@multiarch-mirror/oci';
+import { formatPlatform, formatRepository } from '@multiarch-mirror/oci/names';
 import type { AttestationFormat, ImageConfig } from '../config/config.ts';
 
 /** What the content of a published tag depends on: its sources, the platforms asked for, and what comes along with them. */

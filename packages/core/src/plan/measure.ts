@@ -91,7 +91,7 @@ async function collectParts(
     await Promise.all(parseImageIndex(raw).manifests.map((child) => collectParts(from, child, parts)));
     return;
   }
-  for (const blob of blobsOf(raw)) if (!isForeignLayer(blob.mediaType)) parts.set(blob.digest, blob);
+  for (const blob of blobsOf(raw)) if (!isForeignLayer(blob)) parts.set(blob.digest, blob);
 }
 
 /** Manifests are small, and put whether they are there or not. */

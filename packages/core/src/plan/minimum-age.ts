@@ -2,11 +2,12 @@ import type { PlannedTag } from './plan.ts';
 import type { TagState } from './tag-state.ts';
 
 /** `minimumAge`: whether a digest has to wait, and until when. A digest that is seen for the first time is noted in `seen`. */
-export function tooYoung(
-  { image, record, seen, options }: TagState,
+export async function tooYoung(
+  { image, reading, seen, options }: TagState,
   { upstream }: Pick<PlannedTag, 'upstream'>,
-): Partial<PlannedTag> {
+): Promise<Partial<PlannedTag>> {
   if (image.minimumAge === 0) return {};
+  const record = await reading;
   const dates = upstream.map(({ digest }) => {
     const known = record.seen[digest];
     if (known !== undefined) return Date.parse(known);

@@ -1,6 +1,6 @@
 import { compareVersions, highestVersion, isReserved } from '../versions/index.ts';
 import { isWork, type PlannedTag } from './plan.ts';
-import type { TagState } from './tag-state.ts';
+import type { LatestState, TagState } from './tag-state.ts';
 
 const latestTag = 'latest';
 
@@ -9,7 +9,7 @@ const latestTag = 'latest';
  * publish; a denied one is not followed. Costs no request where the record knows both.
  */
 export async function planLatest(
-  state: TagState,
+  state: LatestState,
   planned: readonly PlannedTag[],
 ): Promise<PlannedTag | undefined> {
   const { image, record, listed, options } = state;
@@ -84,7 +84,7 @@ function isChanging(target: PlannedTag | undefined): boolean {
 
 /** Without a record: the version above `version` that `latest` stands at, so that it does not go back unasked. */
 async function higherVersionAt(
-  state: TagState,
+  state: LatestState,
   version: string,
   current: string | undefined,
 ): Promise<string | undefined> {
@@ -97,7 +97,11 @@ async function higherVersionAt(
 }
 
 /** `latest` does not go back, unless the manifest says so. */
-function stays({ record }: TagState, known: Omit<PlannedTag, 'action' | 'reason'>, at: string): PlannedTag {
+function stays(
+  { record }: LatestState,
+  known: Omit<PlannedTag, 'action' | 'reason'>,
+  at: string,
+): PlannedTag {
   const { upstream = [], missing = [], platforms } = record.tags[at] ?? {};
   const { platforms: _, follows, ...rest } = known;
   const reason = `stays at ${at}, ${follows} is lower`;

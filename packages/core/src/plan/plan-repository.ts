@@ -27,7 +27,6 @@ export async function planRepository(
   images: readonly ImageConfig[],
   options: PlanOptions & { queue: PQueue },
 ): Promise<RepositoryPlan> {
-  const destination = session.destination(repository);
   const plan: RepositoryPlan = {
     repository,
     tags: [],
@@ -39,35 +38,48 @@ export async function planRepository(
   // Upstream is asked at the same time; what goes wrong there is looked at below.
   const selections = images.map((image) => ({ image, selecting: select(session, image, options) }));
   for (const { selecting } of selections) selecting.catch(() => undefined);
-  let record: RepositoryRecord;
+  // The listing first: of two requests the later one may wait, and new tags need not wait for the record.
+  const listing = listedTags(session.destination(repository));
+  const reading = session.record(repository).read();
+  for (const promise of [listing, reading]) promise.catch(() => undefined);
   try {
-    const [listed, read] = await Promise.all([listedTags(destination), session.record(repository).read()]);
-    plan.listed = new Set(listed);
-    record = plan.record = read;
+    plan.listed = new Set(await listing);
+    await planSelections(session, plan, selections, reading, options);
+    plan.record = await reading;
+    return plan;
   } catch (thrown) {
     const error = placed(thrown, 'destination', repository);
-    plan.failures = images.map((image) => ({ image, error: imageError(session, image, ownCopy(error)) }));
-    return plan;
+    const failures = images.map((image) => ({ image, error: imageError(session, image, ownCopy(error)) }));
+    return { ...plan, tags: [], failures };
   }
+}
 
+/** An entry of the manifest, and its tags that are being found out. */
+interface Selection {
+  image: ImageConfig;
+  selecting: Promise<SelectedTag[]>;
+}
+
+/** Plans the tags of each entry. @throws what reading the record does */
+async function planSelections(
+  session: Session,
+  plan: RepositoryPlan,
+  selections: readonly Selection[],
+  reading: Promise<RepositoryRecord>,
+  options: PlanOptions & { queue: PQueue },
+): Promise<void> {
+  const { listed, seen } = plan;
+  const destination = session.destination(plan.repository);
   const claimed = new Map<string, ImageConfig>();
   for (const { image, selecting } of selections) {
     let selected: SelectedTag[];
     try {
-      selected = [...(await selecting), ...(await gone(session, image, plan, options))];
+      selected = [...(await selecting), ...(await gone(session, image, listed, reading, options))];
     } catch (thrown) {
       plan.failures.push({ image, error: imageError(session, image, thrown) });
       continue;
     }
-    const state: TagState = {
-      session,
-      image,
-      destination,
-      record,
-      listed: plan.listed,
-      seen: plan.seen,
-      options,
-    };
+    const state: TagState = { session, image, destination, reading, listed, seen, options };
     const planned = await eachAtMost(tagsWaiting, selected, async (tag) => {
       const rival = claimed.get(tag.tag);
       claimed.set(tag.tag, rival ?? image);
@@ -76,10 +88,9 @@ export async function planRepository(
         : duplicate(image, rival, tag.tag, session.config.file);
     });
     plan.tags.push(...planned);
-    const latest = await planLatest(state, planned);
+    const latest = await planLatest({ ...state, record: await reading }, planned);
     if (latest !== undefined) plan.tags.push(latest);
   }
-  return plan;
 }
 
 async function select(session: Session, image: ImageConfig, { locked }: PlanOptions): Promise<SelectedTag[]> {
@@ -91,11 +102,12 @@ async function select(session: Session, image: ImageConfig, { locked }: PlanOpti
 async function gone(
   session: Session,
   image: ImageConfig,
-  { record, listed }: RepositoryPlan,
+  listed: ReadonlySet<string>,
+  reading: Promise<RepositoryRecord>,
   { deep, checkMoved, locked }: PlanOptions,
 ): Promise<SelectedTag[]> {
   if (locked !== undefined || !(deep || checkMoved)) return [];
-  return selectGone(session, image, record, listed);
+  return selectGone(session, image, await reading, listed);
 }
 
 /** A repository that does not exist yet has no tags. */

@@ -18,10 +18,10 @@ import {
   type UpstreamState,
 } from './upstream.ts';
 
-/** Plans one selected tag. Never throws: what went wrong is the tag's `error`. */
+/** Plans one selected tag. Throws only what reading the record does: all else that went wrong is the tag's `error`. */
 export async function planTag(state: TagState, selected: SelectedTag): Promise<PlannedTag> {
-  const { image, listed, record } = state;
-  const entry = listed.has(selected.tag) ? record.tags[selected.tag] : undefined;
+  const { image, listed, reading } = state;
+  const entry = listed.has(selected.tag) ? (await reading).tags[selected.tag] : undefined;
   const known: UndecidedTag = {
     image,
     tag: selected.tag,
@@ -72,7 +72,7 @@ async function decide(
   // What is at the destination already is repaired, and given other platforms, at once; only new content has to wait.
   const waits = planned.action === 'create' || planned.action === 'update';
   if (!waits || (entry !== undefined && sameUpstream(planned.upstream, entry.upstream))) return planned;
-  return { ...planned, ...tooYoung(state, planned) };
+  return { ...planned, ...(await tooYoung(state, planned)) };
 }
 
 function isLockedAndAsked({ options }: TagState): boolean {

@@ -27,12 +27,16 @@ export interface TagState {
   session: Session;
   image: ImageConfig;
   destination: Repository;
-  record: RepositoryRecord;
+  /** The record, which may still be on its way: a tag that the destination does not list need not wait for it. */
+  reading: Promise<RepositoryRecord>;
   listed: ReadonlySet<string>;
   /** Collects digests that `minimumAge` sees for the first time. */
   seen: Record<string, string>;
   options: PlanOptions;
 }
+
+/** What planning `latest` needs to know. */
+export type LatestState = TagState & { record: RepositoryRecord };
 
 /** A tag of which it is not decided yet what to do. */
 export type UndecidedTag = Omit<PlannedTag, 'action' | 'reason'>;

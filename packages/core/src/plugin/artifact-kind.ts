@@ -1,19 +1,24 @@
+import { processWide } from '@multiarch-mirror/errors';
 import type { Descriptor } from '@multiarch-mirror/oci';
 
 declare const value: unique symbol;
 
 /**
- * A typed name for what one plugin of the chain hands to the later ones, so that `image.read(Sbom)` needs no cast. Two kinds
- * are the same when they are the same object.
+ * A typed name for what one plugin of the chain hands to the later ones, so that `image.read(Sbom)` needs no cast. There is one
+ * object for each name.
  */
 export interface ArtifactKind<Value> {
   readonly name: string;
   readonly [value]?: Value;
 }
 
+const kinds = processWide('artifact-kinds', () => new Map<string, ArtifactKind<never>>());
+
 /** Declares a kind. Kinds that plugins of different packages share are declared here, in core. */
 export function defineKind<Value>(name: string): ArtifactKind<Value> {
-  return { name };
+  const kind = kinds.get(name) ?? { name };
+  kinds.set(name, kind);
+  return kind as ArtifactKind<Value>;
 }
 
 /** An SBOM document, attested on `subject`. */

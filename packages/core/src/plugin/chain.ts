@@ -1,5 +1,6 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { PluginUse } from '../config/config.ts';
+import { OptionError } from './option-error.ts';
 import type { Plugin, PluginHooks } from './plugin.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -54,13 +55,28 @@ export function checkChain(entries: readonly ChainEntry[], file: string): void {
   }
 }
 
-/** Creates every plugin of a chain once. */
-export function createSteps(entries: readonly ChainEntry[], run: RunContext): Step[] {
-  return entries.map(({ plugin, use }) => ({
-    name: plugin.name,
-    layers: plugin.layers ?? false,
-    hooks: plugin.create(use.options, run),
+/** Creates every plugin of a chain once. @throws MirrorError MIRROR_PLUGIN_FAILED at the entry's line in `file` */
+export function createSteps(entries: readonly ChainEntry[], run: RunContext, file: string): Step[] {
+  return entries.map((entry) => ({
+    name: entry.plugin.name,
+    layers: entry.plugin.layers ?? false,
+    hooks: create(entry, run, file),
   }));
+}
+
+function create({ plugin, use }: ChainEntry, run: RunContext, file: string): PluginHooks {
+  try {
+    return plugin.create(use.options, run);
+  } catch (thrown) {
+    const hint = 'Mend the plugin, or its options.';
+    const place = { file, ...use.position };
+    if (thrown instanceof OptionError) {
+      throw thrown.at(use.locator?.place(['with', thrown.option]) ?? place);
+    }
+    if (thrown instanceof MirrorError) throw thrown.at(place);
+    const message = `plugin ${use.use} cannot be created: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    throw new MirrorError('MIRROR_PLUGIN_FAILED', message, { cause: thrown, place, hint });
+  }
 }
 
 /** What of a chain changes its result: each plugin's name with its fingerprint, in order. */

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
+import { MirrorError } from '@multiarch-mirror/errors';
+import { isForeign } from '../config/foreign-plugin.ts';
 import type { Plugin } from './plugin.ts';
 
 /** Plugins that a bare name stands for, each loaded only when it is used. Core knows none: the CLI brings them. */
@@ -32,20 +34,44 @@ async function importPlugin(
   directory: string,
   builtins: BuiltinPlugins,
 ): Promise<{ default: unknown }> {
-  if (!use.startsWith('.') && !isAbsolute(use) && !use.startsWith('@') && !use.includes('/')) {
+  if (!isForeign(use)) {
     const builtin = Object.hasOwn(builtins, use) ? builtins[use] : undefined;
     if (builtin !== undefined) return builtin();
     throw new MirrorError('MIRROR_PLUGIN_UNKNOWN', `there is no plugin ${use}`, {
       hint: `Use one of ${Object.keys(builtins).join(', ')}, a file (./plugin.ts) or a package (@scope/name).`,
     });
   }
+  const path =
+    use.startsWith('.') || isAbsolute(use) ? findFile(use, directory) : findPackage(use, directory);
   try {
-    const path =
-      use.startsWith('.') || isAbsolute(use) ? resolve(directory, use) : resolvePackage(use, directory);
     return (await import(pathToFileURL(path).href)) as { default: unknown };
   } catch (thrown) {
-    throw toMirrorError(thrown, 'MIRROR_PLUGIN_UNKNOWN', `Check that ${use} exists and loads on its own.`);
+    if (thrown instanceof MirrorError) throw thrown;
+    const [reason = ''] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n');
+    throw unknown(`plugin ${use} does not load: ${reason}`, `Check that ${use} loads on its own.`, thrown);
   }
+}
+
+function findFile(use: string, directory: string): string {
+  const path = resolve(directory, use);
+  if (existsSync(path)) return path;
+  throw unknown(`there is no file ${use}`, 'Write the path from the manifest, with its ending.');
+}
+
+function findPackage(use: string, directory: string): string {
+  try {
+    return resolvePackage(use, directory);
+  } catch (thrown) {
+    throw unknown(
+      `there is no package ${use}`,
+      `Install it where the manifest is: npm install ${use}.`,
+      thrown,
+    );
+  }
+}
+
+function unknown(message: string, hint: string, cause?: unknown): MirrorError {
+  return new MirrorError('MIRROR_PLUGIN_UNKNOWN', message, { hint, cause });
 }
 
 /** Packages are looked for from the manifest's directory, as its maintainer installed them there. */

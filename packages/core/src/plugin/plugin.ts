@@ -16,7 +16,10 @@ export interface Plugin<Options = Record<string, unknown>> {
   readonly produces?: readonly ArtifactKind<never>[] | readonly ArtifactKind<unknown>[];
   /** `attest` reads layers: those that are copied stay on local disk until the image is done. Default: false. */
   readonly layers?: boolean;
-  /** Called once in a run for each entry of `plugins:`, with `with` already checked against `schema`. */
+  /**
+   * Called once in a run for each entry of `plugins:`, with `with` already checked against `schema`. What a schema cannot say of an
+   * option is said by an `OptionError`.
+   */
   create(options: Options, run: RunContext): PluginHooks;
 }
 

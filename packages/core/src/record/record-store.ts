@@ -4,6 +4,7 @@ import {
   type ImageManifest,
   mediaTypes,
   parseImageManifest,
+  type RawManifest,
   type Repository,
   rawManifest,
   readBlob,
@@ -25,9 +26,8 @@ const largestRecord = 64 * 1024 * 1024;
 /** Two runs that overlap meet once; more only where many do. */
 const mostAttempts = 5;
 
-const unusable = new Set([
-  'MIRROR_REPOSITORY_UNKNOWN',
-  'MIRROR_MANIFEST_UNKNOWN',
+const missing = new Set(['MIRROR_REPOSITORY_UNKNOWN', 'MIRROR_MANIFEST_UNKNOWN']);
+const broken = new Set([
   'MIRROR_MANIFEST_INVALID',
   'MIRROR_MANIFEST_UNSUPPORTED',
   'MIRROR_MANIFEST_TOO_LARGE',
@@ -36,11 +36,22 @@ const unusable = new Set([
   'MIRROR_SIZE_MISMATCH',
 ]);
 
-/** Reads and writes the record of one destination repository (two requests to read: manifest and blob). */
+/** Up to this size the content stands in the manifest too (image-spec, descriptor.md, `data`), so that one request reads both. */
+const largestEmbedded = 512 * 1024;
+
+/** A record as the registry has it. */
+interface Reading {
+  /** Of its manifest; `undefined`: there is none. */
+  digest: string | undefined;
+  record: RepositoryRecord;
+}
+
+/** Reads and writes the record of one destination repository: one request reads it, two where it is large. */
 export class RecordStore {
   readonly #repository: Repository;
   readonly #location: RecordLocation;
   readonly #subject: string;
+  #last: Reading | undefined;
 
   constructor(repository: Repository, location: RecordLocation, subject: string) {
     this.#repository = repository;
@@ -50,28 +61,37 @@ export class RecordStore {
 
   /** The record; an empty one where none is there or where it cannot be understood: it is a cache. */
   async read(): Promise<RepositoryRecord> {
-    return (await this.#stored()) ?? emptyRecord(this.#subject);
+    return (await this.#read()).record;
   }
 
   /**
    * Merges the changes into the record as it stands now. Registries have no way to write only what nobody else has written meanwhile,
-   * so the record is looked at afterwards (one HEAD), and merged again where another run's has taken its place. What is lost
+   * so it is looked at before and afterwards (one HEAD each), and merged again where another run's has taken its place. What is lost
    * even so (a request that was under way all that time) costs the next run a close look.
    */
   async write(changes: RecordChanges): Promise<void> {
     for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-      const current = await this.read();
-      const merged = mergeRecord(current, changes);
+      const known = this.#last ?? (await this.#read());
+      const merged = mergeRecord(known.record, changes);
       const bytes = Buffer.from(JSON.stringify(merged));
-      if (bytes.equals(Buffer.from(JSON.stringify(current)))) return;
-      const digest = await this.#put(bytes);
-      const standing = await this.#repository.resolve(this.#location.tag);
-      if (standing?.digest === digest) return;
+      if (bytes.equals(Buffer.from(JSON.stringify(known.record)))) return;
+      // The content goes there meanwhile: nearly always nobody else has written.
+      const [before, manifest] = await Promise.all([this.#standing(), this.#putContent(bytes)]);
+      if (before === known.digest) {
+        await this.#repository.pushManifest(manifest, this.#location.tag);
+        this.#last = { digest: manifest.descriptor.digest, record: merged };
+        if ((await this.#standing()) === manifest.descriptor.digest) return;
+      }
+      await this.#read();
     }
   }
 
-  /** @returns the digest that the tag points to if nobody else has moved it */
-  async #put(bytes: Buffer): Promise<string> {
+  async #standing(): Promise<string | undefined> {
+    return (await this.#repository.resolve(this.#location.tag))?.digest;
+  }
+
+  /** @returns the manifest, which is not put yet */
+  async #putContent(bytes: Buffer): Promise<RawManifest> {
     const layer: Descriptor = { mediaType: recordType, digest: sha256Digest(bytes), size: bytes.byteLength };
     const config = Buffer.from('{}');
     const empty: Descriptor = {
@@ -80,34 +100,45 @@ export class RecordStore {
       size: config.byteLength,
     };
     await Promise.all([
-      this.#repository.pushBlob(empty, async () => once(config)),
-      this.#repository.pushBlob(layer, async () => once(bytes)),
+      this.#repository.pushBlob(empty, async () => once(config), { isNew: this.#last?.digest === undefined }),
+      this.#repository.pushBlob(layer, async () => once(bytes), { isNew: true }),
     ]);
+    const embedded = bytes.byteLength <= largestEmbedded && { data: bytes.toString('base64') };
     const manifest: ImageManifest = {
       schemaVersion: 2,
       mediaType: mediaTypes.ociManifest,
       artifactType: recordType,
       config: empty,
-      layers: [layer],
+      layers: [{ ...layer, ...embedded }],
       annotations: { 'org.opencontainers.image.title': `mirror's record of ${this.#subject}` },
     };
-    const raw = rawManifest(mediaTypes.ociManifest, manifest);
-    await this.#repository.pushManifest(raw, this.#location.tag);
-    return raw.descriptor.digest;
+    return rawManifest(mediaTypes.ociManifest, manifest);
   }
 
-  async #stored(): Promise<RepositoryRecord | undefined> {
+  async #read(): Promise<Reading> {
+    this.#last = await this.#stored();
+    return this.#last;
+  }
+
+  /** A record that is gone or broken costs one slow run; a registry that does not answer is an error. */
+  async #stored(): Promise<Reading> {
+    const nothing = emptyRecord(this.#subject);
     try {
-      const [layer] = parseImageManifest(await this.#repository.manifest(this.#location.tag)).layers;
-      if (layer?.mediaType !== recordType || layer.size > largestRecord) return undefined;
-      const bytes = await readBlob(this.#repository, layer, largestRecord);
-      return parseRecord(JSON.parse(Buffer.from(bytes).toString('utf8')), this.#subject);
+      const raw = await this.#repository.manifest(this.#location.tag);
+      return { digest: raw.descriptor.digest, record: (await this.#content(raw)) ?? nothing };
     } catch (thrown) {
-      // A record that is gone or broken costs one slow run; a registry that does not answer is an error.
-      if (thrown instanceof SyntaxError || (thrown instanceof MirrorError && unusable.has(thrown.code)))
-        return undefined;
-      throw thrown;
+      const code = thrown instanceof MirrorError ? thrown.code : '';
+      if (missing.has(code)) return { digest: undefined, record: nothing };
+      if (!broken.has(code) && !(thrown instanceof SyntaxError)) throw thrown;
+      return { digest: await this.#standing(), record: nothing };
     }
+  }
+
+  async #content(raw: RawManifest): Promise<RepositoryRecord | undefined> {
+    const [layer] = parseImageManifest(raw).layers;
+    if (layer?.mediaType !== recordType || layer.size > largestRecord) return undefined;
+    const bytes = await readBlob(this.#repository, layer, largestRecord);
+    return parseRecord(JSON.parse(Buffer.from(bytes).toString('utf8')), this.#subject);
   }
 }
 

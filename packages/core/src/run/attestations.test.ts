@@ -90,7 +90,7 @@ describe('the chain', () => {
     scene.forget();
     const { report } = await run();
     expect(report.summary.actions.unchanged).toBe(2);
-    expect(scene.destination.requests).toHaveLength(3);
+    expect(scene.destination.requests).toHaveLength(2);
     expect(sigstore.entries()).toHaveLength(before);
   });
 

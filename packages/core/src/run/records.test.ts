@@ -86,6 +86,7 @@ describe('a record that is of no use costs one slow run', () => {
   });
 
   it('when its blob is gone', async () => {
+    await replaceRecord('{}');
     scene.destination.repository(records).blobs.clear();
     await expectRecovery();
   });

@@ -1,11 +1,14 @@
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import type { Config, ImageConfig, PluginUse } from '../config/config.ts';
-import { validatePluginOptions } from '../config/index.ts';
+import { isForeign } from '../config/foreign-plugin.ts';
+import { validatePluginOptions } from '../config/plugin-options.ts';
 import { attestationFingerprint } from '../plan/fingerprint.ts';
 import { type ChainEntry, chainFingerprint, checkChain, createSteps, stableJson } from '../plugin/chain.ts';
 import { type BuiltinPlugins, loadPlugin } from '../plugin/load-plugin.ts';
 import type { IdentityOptions, RunContext, SigningOptions } from '../plugin/run-context.ts';
 import type { Chain } from './session.ts';
+import type { SessionOptions } from './session-options.ts';
+import { type SharedContext, sharedContext } from './shared-context.ts';
 
 /** The chains of a manifest: one for all images, and one for each that replaces it. */
 export interface Chains {
@@ -16,29 +19,15 @@ export interface Chains {
 export async function loadChains(
   config: Config,
   builtins: BuiltinPlugins,
-  shared: Omit<RunContext, 'useSigning' | 'useIdentity'>,
+  shared: SharedContext,
 ): Promise<Chains> {
   const chains = new Map<string, Chain>();
   for (const { plugins } of [config, ...config.images]) {
     const key = chainKey(plugins);
     if (chains.has(key)) continue;
-    const entries: ChainEntry[] = [];
-    for (const use of plugins) entries.push(await loadEntry(config, use, builtins));
-    checkChain(entries, config.file);
-    let signing: SigningOptions = { mode: 'keyless' };
-    let identity: IdentityOptions | undefined;
-    const steps = createSteps(entries, {
-      ...shared,
-      useSigning: (chosen) => {
-        signing = chosen;
-      },
-      useIdentity: (chosen) => {
-        identity = chosen;
-      },
-    });
-    checkSigning(entries, signing, config.file);
-    const fingerprint = attestationFingerprint(chainFingerprint(entries, steps), config.attestations.format);
-    chains.set(key, { steps, fingerprint, signing, identity });
+    const loaded = await loadChain(config, plugins, builtins, shared);
+    if (Array.isArray(loaded)) throw loaded[0];
+    chains.set(key, loaded);
   }
   return {
     of: ({ plugins }) => {
@@ -49,14 +38,89 @@ export async function loadChains(
   };
 }
 
-async function loadEntry(config: Config, use: PluginUse, builtins: BuiltinPlugins): Promise<ChainEntry> {
+/** Everything that is wrong with the chains of a manifest, each at the line of its entry. Nothing is asked of any registry. */
+export async function checkChains(config: Config, options: SessionOptions): Promise<MirrorError[]> {
+  const shared = sharedContext(options);
+  const written = new Set([config, ...config.images].map(({ plugins }) => plugins));
+  const faults: MirrorError[] = [];
+  for (const plugins of written) {
+    const loaded = await loadChain(config, plugins, options.builtins, shared);
+    if (Array.isArray(loaded)) faults.push(...loaded);
+  }
+  return faults;
+}
+
+/**
+ * What is wrong with plugins from files and packages, and with their options, where the manifest is broken anyway: chains are not
+ * made of it.
+ */
+export async function checkForeignPlugins(
+  config: Config,
+  { builtins }: Pick<SessionOptions, 'builtins'>,
+): Promise<MirrorError[]> {
+  const written = new Set([config, ...config.images].map(({ plugins }) => plugins));
+  const faults: MirrorError[] = [];
+  for (const use of [...written].flat()) {
+    if (use.checked || !isForeign(use.use)) continue;
+    const loaded = await loadEntry(config, use, builtins);
+    if (Array.isArray(loaded)) faults.push(...loaded);
+  }
+  return faults;
+}
+
+/** The chain, or everything that is wrong with it. */
+async function loadChain(
+  config: Config,
+  plugins: readonly PluginUse[],
+  builtins: BuiltinPlugins,
+  shared: SharedContext,
+): Promise<Chain | MirrorError[]> {
+  const loaded: (ChainEntry | MirrorError[])[] = [];
+  for (const use of plugins) loaded.push(await loadEntry(config, use, builtins));
+  const faults = loaded.flatMap((entry) => (Array.isArray(entry) ? entry : []));
+  if (faults.length > 0) return faults;
+  const entries = loaded.filter((entry): entry is ChainEntry => !Array.isArray(entry));
+  try {
+    return createChain(config, entries, shared);
+  } catch (thrown) {
+    if (thrown instanceof MirrorError) return [thrown];
+    throw thrown;
+  }
+}
+
+/** @throws MirrorError at the line of the entry that is in the wrong place, or asks for what is not built */
+function createChain(config: Config, entries: readonly ChainEntry[], shared: SharedContext): Chain {
+  checkChain(entries, config.file);
+  let signing: SigningOptions = { mode: 'keyless' };
+  let identity: IdentityOptions | undefined;
+  const run: RunContext = {
+    ...shared,
+    useSigning: (chosen) => {
+      signing = chosen;
+    },
+    useIdentity: (chosen) => {
+      identity = chosen;
+    },
+  };
+  const steps = createSteps(entries, run, config.file);
+  checkSigning(entries, signing, config.file);
+  const fingerprint = attestationFingerprint(chainFingerprint(entries, steps), config.attestations.format);
+  return { steps, fingerprint, signing, identity };
+}
+
+/** An entry with its plugin, or everything that is wrong with it. */
+async function loadEntry(
+  config: Config,
+  use: PluginUse,
+  builtins: BuiltinPlugins,
+): Promise<ChainEntry | MirrorError[]> {
+  const place = { file: config.file, ...use.position };
   try {
     const plugin = await loadPlugin(use.use, config.directory, builtins);
-    const [first] = validatePluginOptions(use, plugin.schema);
-    if (first !== undefined) throw first;
-    return { plugin, use };
+    const faults = use.checked ? [] : await validatePluginOptions(use, plugin.schema);
+    return faults.length === 0 ? { plugin, use } : faults.map((fault) => fault.at(place));
   } catch (thrown) {
-    throw toMirrorError(thrown).at({ file: config.file, ...use.position });
+    return [toMirrorError(thrown).at(place)];
   }
 }
 
@@ -67,9 +131,9 @@ function chainKey(plugins: readonly PluginUse[]): string {
 /** @throws MirrorError MIRROR_SIGNING_UNSUPPORTED, at the entry's line, for modes that are not built yet */
 function checkSigning(entries: readonly ChainEntry[], { mode }: SigningOptions, file: string): void {
   if (mode === 'keyless') return;
-  const entry = entries.find(({ use }) => use.options['mode'] === mode);
+  const entry = entries.find(({ use }) => use.options.mode === mode);
   throw new MirrorError('MIRROR_SIGNING_UNSUPPORTED', `signing with mode: ${mode} is not built yet`, {
-    place: { file, ...entry?.use.position },
+    place: entry?.use.locator?.place(['with', 'mode']) ?? { file, ...entry?.use.position },
     hint: 'Use `mode: keyless`.',
   });
 }

@@ -11,32 +11,19 @@ import {
 } from '@multiarch-mirror/oci';
 import type { Config, ImageConfig } from '../config/config.ts';
 import { stableJson } from '../plugin/chain.ts';
-import { createExec } from '../plugin/exec.ts';
-import type { BuiltinPlugins } from '../plugin/load-plugin.ts';
-import type { Logger } from '../plugin/logger.ts';
 import { recordLocation } from '../record/record-location.ts';
 import { RecordStore } from '../record/record-store.ts';
 import { addStatistics } from './add-statistics.ts';
 import { clientOptions } from './client-options.ts';
 import { verificationPolicy } from './identity.ts';
-import { readInvocation } from './invocation.ts';
 import { loadChains } from './load-chains.ts';
 import { memoize, once } from './memoize.ts';
 import type { Session } from './session.ts';
+import type { SessionOptions } from './session-options.ts';
+import { sharedContext } from './shared-context.ts';
 import { openSigner, openTrust } from './signer.ts';
 
 const blobCounts = ['blobsCopied', 'blobsMounted', 'blobsPresent'] as const;
-
-export interface SessionOptions {
-  /** What bare names of plugins stand for. */
-  builtins: BuiltinPlugins;
-  signal: AbortSignal;
-  log: Logger;
-  /** The destination will be written to: its tokens allow that from the start. A plan needs no such right. */
-  writes?: boolean;
-  /** Default: this process's. */
-  environment?: NodeJS.ProcessEnv;
-}
 
 /**
  * Loads and checks every chain of the manifest and prepares what its images share. Nothing is asked of any registry yet.
@@ -44,18 +31,9 @@ export interface SessionOptions {
  */
 export async function openSession(config: Config, options: SessionOptions): Promise<Session> {
   const { signal, log, environment = process.env } = options;
-  const exec = createExec(signal, environment);
-  const invocation = readInvocation(environment);
-  const tools = new Map<string, string>();
-  const recordTool = (name: string, version: string) => void tools.set(name, version);
-  const chains = await loadChains(config, options.builtins, {
-    exec,
-    log,
-    signal,
-    tools,
-    invocation,
-    recordTool,
-  });
+  const shared = sharedContext(options);
+  const { exec, invocation } = shared;
+  const chains = await loadChains(config, options.builtins, shared);
 
   const client = new OciClient(clientOptions(config, signal));
   const strangers = {
@@ -63,6 +41,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     anonymous: once(() => new OciClient(clientOptions(config, signal, 'anonymous'))),
   };
   const blobs = { blobsCopied: 0, blobsMounted: 0, blobsPresent: 0 };
+  const records = new Map<string, RecordStore>();
   const base = await mkdtemp(join(tmpdir(), 'mirror-'));
   const policy = (image: ImageConfig) => verificationPolicy(chains.of(image).identity, invocation);
   const trust = memoize<void, Trust>(
@@ -93,8 +72,12 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     assemblyListing: (template) => parseReference(template.replaceAll('{tag}', 'tag')).repository,
     chain: (image: ImageConfig) => chains.of(image),
     record: (name) => {
+      const subject = formatRepository(name);
       const location = recordLocation(config.destination, name);
-      return new RecordStore(destination(location.repository), location, formatRepository(name));
+      const store =
+        records.get(subject) ?? new RecordStore(destination(location.repository), location, subject);
+      records.set(subject, store);
+      return store;
     },
     attestations: memoize(
       (image: ImageConfig) => `${formatRepository(image.repository)} ${stableJson(policy(image))}`,

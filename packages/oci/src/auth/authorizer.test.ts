@@ -39,14 +39,23 @@ describe('authorisation', () => {
     return { registry, requests, realm: `http://${service.host}/token` };
   };
 
-  it('asks for one token for each repository and access, however many wait', async () => {
-    const { registry, requests } = await tokens((header) => header !== undefined);
-    const repository = makeClient().repository(parseRepository(`${registry.host}/app`));
-    await Promise.all(['1', '2', '3', '4'].map((tag) => repository.resolve(tag)));
-    expect(requests.map(({ scopes }) => scopes)).toEqual([['repository:app:pull']]);
-    // One request learned the challenge; the others waited for it.
-    expect(registry.log).toHaveLength(5);
-  });
+  it.each([
+    // One request learns the challenge; the others wait for it.
+    ['where it will want to be shown credentials', { auth: { username: 'user', password: 'password' } }, 5],
+    ['where it is known to ask for tokens', { profile: 'quay' }, 5],
+    // They are sent at once, which spares a round trip where nothing is asked for.
+    ['where nothing is known', {}, 8],
+  ])(
+    'asks for one token for each repository and access, however many wait, %s',
+    async (_, settings, count) => {
+      const { registry, requests } = await tokens((header) => header?.startsWith('Bearer') === true);
+      const client = makeClient({ registries: { [registry.host]: settings } });
+      const repository = client.repository(parseRepository(`${registry.host}/app`));
+      await Promise.all(['1', '2', '3', '4'].map((tag) => repository.resolve(tag)));
+      expect(requests.map(({ scopes }) => scopes)).toEqual([['repository:app:pull']]);
+      expect(registry.log).toHaveLength(count);
+    },
+  );
 
   it('reads with the token that it writes with', async () => {
     const { registry, requests } = await tokens((header) => header !== undefined);

@@ -11,6 +11,8 @@ interface RegistryState {
   credentials: Map<string, Promise<Credentials | undefined>>;
   /** By scopes; a promise, so that one fetch serves however many wait. */
   tokens: Map<string, Promise<Token>>;
+  /** Refresh tokens that were replaced, with what counts now; whoever keeps them gives the old ones. */
+  replaced: Map<string, string>;
 }
 
 /** Sends a token request for a registry and gives back the body of a 200. */
@@ -131,11 +133,13 @@ export class Authorizer {
     if (credentials !== undefined && 'registryToken' in credentials) {
       return { value: credentials.registryToken, expires: Number.POSITIVE_INFINITY };
     }
-    const body = await this.#fetch(registry, tokenRequest(service, scopes, credentials), scopes);
+    const given =
+      credentials !== undefined && 'identityToken' in credentials ? credentials.identityToken : '';
+    const replaced = state.replaced.get(given);
+    const shown = replaced === undefined ? credentials : { identityToken: replaced };
+    const body = await this.#fetch(registry, tokenRequest(service, scopes, shown), scopes);
     const token = tokenFrom(body, registry, Date.now());
-    if (token.refreshToken !== undefined && credentials !== undefined && 'identityToken' in credentials) {
-      credentials.identityToken = token.refreshToken;
-    }
+    if (token.refreshToken !== undefined && given !== '') state.replaced.set(given, token.refreshToken);
     return token;
   }
 
@@ -150,7 +154,11 @@ export class Authorizer {
   }
 
   #state(registry: string): RegistryState {
-    const state = this.#states.get(registry) ?? { credentials: new Map(), tokens: new Map() };
+    const state = this.#states.get(registry) ?? {
+      credentials: new Map(),
+      tokens: new Map(),
+      replaced: new Map(),
+    };
     this.#states.set(registry, state);
     return state;
   }

@@ -63,6 +63,15 @@ describe('dockerCredentials', () => {
     expect(await find('c.dev')).toEqual({ identityToken: 'refresh-token' });
   });
 
+  it.each(['docker.io', 'index.docker.io', 'https://index.docker.io/v1/'])(
+    'asks the helper of Docker Hub under %s by the name that docker gives it',
+    async (key) => {
+      await helper('hub', `read server; echo "{\\"Username\\":\\"hub\\",\\"Secret\\":\\"$server\\"}"`);
+      const find = await source({ credHelpers: { [key]: 'hub' } });
+      expect(await find('docker.io')).toEqual({ username: 'hub', password: 'https://index.docker.io/v1/' });
+    },
+  );
+
   it('is anonymous where the store has nothing', async () => {
     await helper('none', 'echo "credentials not found in native keychain"; exit 1');
     expect(await (await source({ credsStore: 'none' }))('a.dev')).toBeUndefined();

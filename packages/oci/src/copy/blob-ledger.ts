@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { formatRepository } from '../reference.ts';
 import type { Repository } from '../repository.ts';
 
@@ -16,6 +17,8 @@ export type BlobClaim =
  * distinct blob is read from its source once, also when two images that hold it are copied at the same time.
  */
 export class BlobLedger {
+  /** Huge blobs take turns: more at once would take more memory and leave the processor's cache, and be no faster. */
+  readonly huge: PQueue = new PQueue({ concurrency: 4 });
   readonly #arrivals = new Map<string, Map<string, Arrival>>();
 
   claim(digest: string, to: Repository): BlobClaim {

@@ -4,6 +4,7 @@ import type { LayoutRepository } from '../layout/layout-repository.ts';
 import { formatRepository } from '../reference.ts';
 import type { BlobOutcome, BlobReading, Repository, RepositoryReader } from '../repository.ts';
 import { closeStream } from '../stream.ts';
+import { isHuge } from '../transfer/huge-blob.ts';
 import type { BlobLedger } from './blob-ledger.ts';
 import { atSide, streamAtSide } from './side.ts';
 
@@ -42,18 +43,20 @@ async function bring(
   descriptor: Descriptor,
   holder: Repository | undefined,
 ): Promise<BlobOutcome> {
-  const { from, to } = copy;
+  const { from, to, ledger } = copy;
   // Within one registry even the source can be mounted from.
   const near = holder?.name ?? from.name;
   if (formatRepository(near) !== formatRepository(to.name) && (await to.mountBlob(descriptor, near)))
     return 'mounted';
-  return to.pushBlob(descriptor, async (reading) => {
-    copy.signal.throwIfAborted();
-    const source = await (holder === undefined
-      ? readSource(from, descriptor, reading)
-      : readHolder(holder, from, descriptor, reading));
-    return watched(copy, descriptor, await spooled(copy.spool, descriptor, source));
-  });
+  const push = () =>
+    to.pushBlob(descriptor, async (reading) => {
+      copy.signal.throwIfAborted();
+      const source = await (holder === undefined
+        ? readSource(from, descriptor, reading)
+        : readHolder(holder, from, descriptor, reading));
+      return watched(copy, descriptor, await spooled(copy.spool, descriptor, source));
+    });
+  return isHuge(descriptor.size) ? ledger.huge.add(push) : push();
 }
 
 async function readHolder(

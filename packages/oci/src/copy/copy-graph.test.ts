@@ -100,6 +100,31 @@ describe('copyGraph', () => {
     expect(destination.log.some((line) => line.includes('latest'))).toBe(false);
   });
 
+  it('leaves layers where their manifest says they are, and copies those of such a type that name no place', async () => {
+    const from = at(source, 'up');
+    const config = await putBlob(from, '{}', mediaTypes.ociConfig);
+    const types = [
+      'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+      'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
+    ];
+    const here = await Promise.all(types.map((type) => putBlob(from, `here ${type}`, type)));
+    const elsewhere = types.map((mediaType) => ({
+      mediaType,
+      digest: sha256Digest(Buffer.from(`elsewhere ${mediaType}`)),
+      size: 9,
+      urls: ['https://example.com/layer'],
+    }));
+    const root = rawManifest(mediaTypes.ociManifest, {
+      schemaVersion: 2,
+      config,
+      layers: [...here, ...elsewhere],
+    });
+    await from.pushManifest(root);
+    const result = await copyGraph({ from, to: at(destination, 'app'), root: root.descriptor });
+    expect(result.blobsCopied).toBe(3);
+    for (const { digest } of here) expect(destination.blobs.has(`app ${digest}`)).toBe(true);
+  });
+
   it('reads nothing from the source when the root is there', async () => {
     const root = await nestedIndex();
     const options = { from: at(source, 'up'), to: at(destination, 'app'), root: root.descriptor };

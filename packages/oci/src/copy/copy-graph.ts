@@ -9,7 +9,7 @@ import type { BlobOutcome, Repository, RepositoryReader } from '../repository.ts
 import { BlobLedger } from './blob-ledger.ts';
 import { copyBlob } from './copy-blob.ts';
 import { atSide } from './side.ts';
-import { UpstreamReferrers } from './upstream-referrers.ts';
+import { namedBy, UpstreamReferrers } from './upstream-referrers.ts';
 
 /** What happened on the way. */
 export type CopyProgress =
@@ -101,7 +101,8 @@ class GraphCopy {
     try {
       signal?.throwIfAborted();
       // A root is put last, so where it is, all is.
-      const found = await atSide('destination', () => to.resolve(descriptor.digest));
+      const lacked = to.lacks?.(descriptor.digest) === true;
+      const found = lacked ? undefined : await atSide('destination', () => to.resolve(descriptor.digest));
       this.#result.present = found !== undefined;
       const raw = 'bytes' in root ? root : undefined;
       if (found === undefined) await this.#manifest(descriptor, 0, raw);
@@ -144,24 +145,17 @@ class GraphCopy {
       await this.#all(manifests.map((child) => this.#manifest(child, depth + 1)));
       return;
     }
-    // A foreign layer is had where its manifest says; one that names no place has to be in the registry.
-    const blobs = blobsOf(raw).filter(
-      ({ mediaType, urls = [] }) => urls.length === 0 || !isForeignLayer(mediaType),
-    );
+    const blobs = blobsOf(raw).filter((blob) => !isForeignLayer(blob));
     await this.#all(
       blobs.map((blob) => this.#once(blob.digest, () => this.#run(this.#blobs, () => this.#blob(blob)))),
     );
   }
 
-  /** What upstream has attached to the root and to the manifests of its index. */
+  /** What upstream has attached to the root and to everything that its index names. */
   async #attached(descriptor: Descriptor, given?: RawManifest): Promise<void> {
     const { from, to } = this.#options;
     const upstream = new UpstreamReferrers(from, to, (raw) => this.#below(raw, 0));
-    const subjects = [descriptor];
-    if (isIndex(descriptor.mediaType)) {
-      const raw = given ?? (await atSide('destination', () => to.manifest(descriptor.digest)));
-      subjects.push(...parseImageIndex(raw).manifests);
-    }
+    const subjects = await atSide('destination', () => namedBy(to, descriptor, depthLimit, given));
     const queue = new PQueue({ concurrency: attachedAtOnce });
     await this.#all(subjects.map((subject) => this.#run(queue, () => upstream.copy(subject))));
     this.#result.attached.push(...upstream.copied);

@@ -104,6 +104,21 @@ describe('what is attached', () => {
     expect(await to.resolve(cosignTag(index, 'sig'))).toBeUndefined();
   });
 
+  it('comes along from every depth of nested indexes', async () => {
+    const [from, to] = [await registry(false), await registry(true)];
+    const { index, image, sbom, signature } = await upstream(from);
+    const outer = rawManifest(mediaTypes.ociIndex, {
+      schemaVersion: 2,
+      manifests: [index.descriptor, image.descriptor],
+    });
+    await from.pushManifest(outer);
+    const result = await copyGraph({ from, to, root: outer.descriptor, referrers: true });
+    expect(await digests(to, image)).toEqual([sbom.descriptor.digest]);
+    expect((await to.resolve(cosignTag(index, 'sig')))?.digest).toBe(signature.descriptor.digest);
+    const attached = result.attached.map(({ digest }) => digest);
+    expect(new Set(attached).size).toBe(attached.length);
+  });
+
   it('joins what the destination has under the same tag', async () => {
     const [from, to] = [await registry(false), await registry(false)];
     const { index } = await upstream(from);

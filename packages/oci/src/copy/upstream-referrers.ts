@@ -1,7 +1,13 @@
 import { type Descriptor, plainDescriptor } from '../descriptor.ts';
 import { splitDigest } from '../digest.ts';
-import { parseImageManifest, type RawManifest, rawManifest, subjectOf } from '../manifest.ts';
-import { isImageManifest } from '../media-types.ts';
+import {
+  parseImageIndex,
+  parseImageManifest,
+  type RawManifest,
+  rawManifest,
+  subjectOf,
+} from '../manifest.ts';
+import { isImageManifest, isIndex } from '../media-types.ts';
 import { isTag } from '../reference.ts';
 import type { Repository, RepositoryReader } from '../repository.ts';
 import { atSide } from './side.ts';
@@ -85,6 +91,19 @@ export class UpstreamReferrers {
     await atSide('destination', () => this.#to.pushManifest(joined, tag));
     this.copied.push(joined.descriptor);
   }
+}
+
+/** A manifest, and what it names if it is an index, and what those name: each once. @param depth of nested indexes, at most */
+export async function namedBy(
+  reader: RepositoryReader,
+  root: Descriptor,
+  depth: number,
+  given?: RawManifest,
+): Promise<Descriptor[]> {
+  if (!isIndex(root.mediaType) || depth === 0) return [root];
+  const { manifests } = parseImageIndex(given ?? (await reader.manifest(root.digest)));
+  const below = await Promise.all(manifests.map((child) => namedBy(reader, child, depth - 1)));
+  return [...new Map([root, ...below.flat()].map((one) => [one.digest, one])).values()];
 }
 
 /** A manifest with the layers of another added that it lacks; `undefined`: it has them all. cosign reads layers, not the config. */

@@ -1,4 +1,9 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+// oxlint-disable-next-line typescript/triple-slash-reference -- declared modules come along only so, for packages that read these sources
+/// <reference path="./undici-parts.d.ts" />
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import type { DirectResponse } from '../transfer/direct-connection.ts';
 import { DirectConnections } from '../transfer/direct-connections.ts';
 import { isLoopback } from './address.ts';
@@ -12,8 +17,9 @@ const silence = 300_000;
  * rest by the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`).
  */
 export class Connections {
-  readonly #direct: Agent;
-  readonly #proxied: Dispatcher;
+  readonly #direct: Dispatcher;
+  readonly #openProxied: (() => Promise<Dispatcher>) | undefined;
+  #proxied: Promise<Dispatcher> | undefined;
   readonly #large: DirectConnections;
 
   constructor(tls: TlsOptions, signal?: AbortSignal) {
@@ -29,8 +35,13 @@ export class Connections {
     this.#direct = new Agent(options);
     const { https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY } = process.env;
     const proxy = https_proxy ?? HTTPS_PROXY ?? http_proxy ?? HTTP_PROXY ?? '';
-    this.#proxied =
-      proxy === '' ? this.#direct : new EnvHttpProxyAgent({ ...options, requestTls: tls, proxyTls: tls });
+    if (proxy !== '') {
+      this.#openProxied = async () => {
+        // The whole of undici, for those who need it.
+        const { EnvHttpProxyAgent } = await import('undici');
+        return new EnvHttpProxyAgent({ ...options, requestTls: tls, proxyTls: tls });
+      };
+    }
     this.#large = new DirectConnections({ tls: () => ({ ...tls }), silence, signal });
   }
 
@@ -40,23 +51,33 @@ export class Connections {
     headers: Record<string, string>,
     borrowed: boolean,
   ): Promise<DirectResponse | undefined> {
-    const proxied = !isLoopback(url.hostname) && this.#proxied !== this.#direct;
+    const proxied = !isLoopback(url.hostname) && this.#openProxied !== undefined;
     return proxied ? undefined : this.#large.get(url, headers, borrowed);
   }
 
-  request(
+  async request(
     url: URL,
     options: Omit<Dispatcher.RequestOptions, 'origin' | 'path'>,
   ): Promise<Dispatcher.ResponseData> {
-    const dispatcher = isLoopback(url.hostname) ? this.#direct : this.#proxied;
+    const dispatcher = await this.#dispatcher(url);
+    // A connection whose answer has just ended is free in the next turn of the loop. Whoever asks before opens another, which costs
+    // a round trip or, over TLS, three.
+    await nextTurn();
     const path = `${url.pathname}${url.search}`;
     // undici closes the connection after a HEAD unless it is told otherwise, for servers that send a body all the same.
-    return dispatcher.request({ ...options, origin: url.origin, path, reset: false });
+    return request.call(dispatcher, { ...options, origin: url.origin, path, reset: false });
   }
 
   async close(): Promise<void> {
     this.#large.close();
     await this.#direct.destroy();
-    if (this.#proxied !== this.#direct) await this.#proxied.destroy();
+    const proxied = await this.#proxied;
+    await proxied?.destroy();
+  }
+
+  async #dispatcher({ hostname }: URL): Promise<Dispatcher> {
+    if (this.#openProxied === undefined || isLoopback(hostname)) return this.#direct;
+    this.#proxied ??= this.#openProxied();
+    return this.#proxied;
   }
 }

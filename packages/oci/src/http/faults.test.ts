@@ -95,6 +95,40 @@ describe('faults', () => {
     expect(stub.blobs.get(`app ${blob.digest}`)).toEqual(bytes);
   });
 
+  it.each([
+    ['says so', 404, '{"errors":[{"code":"BLOB_UPLOAD_UNKNOWN","message":"blob upload unknown"}]}'],
+    ['says nothing', 404, ''],
+  ])('begins another upload when the registry has lost one and %s', async (_, status, body) => {
+    let lost = 0;
+    const stub = await startStub({
+      intercept: (request, response) => {
+        if (request.method !== 'PUT' || lost > 0) return false;
+        lost += 1;
+        request.resume();
+        request.on('end', () => response.writeHead(status).end(body));
+        return true;
+      },
+    });
+    const repository = makeClient().repository(parseRepository(`${stub.host}/app`));
+    expect(await repository.pushBlob(blob, source)).toBe('copied');
+    expect(stub.count(/^POST/)).toBe(2);
+  });
+
+  it('does not begin another upload in a repository that is not there', async () => {
+    const stub = await startStub({
+      intercept: (request, response) => {
+        if (request.method !== 'PUT') return false;
+        response.writeHead(404).end('{"errors":[{"code":"NAME_UNKNOWN"}]}');
+        return true;
+      },
+    });
+    const repository = makeClient().repository(parseRepository(`${stub.host}/app`));
+    await expect(repository.pushBlob(blob, source)).rejects.toMatchObject({
+      code: 'MIRROR_REPOSITORY_UNKNOWN',
+    });
+    expect(stub.count(/^POST/)).toBe(1);
+  });
+
   it('does not repeat an upload whose source is wrong', async () => {
     const stub = await startStub();
     const repository = makeClient().repository(parseRepository(`${stub.host}/app`));

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { HostQueue } from './host-queue.ts';
+import { HostQueue, type SlotUse } from './host-queue.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Takes as many slots as there are, at most `wanted`. */
-async function take(queue: HostQueue, download: boolean, wanted: number): Promise<(() => void)[]> {
+async function take(queue: HostQueue, use: SlotUse, wanted: number): Promise<(() => void)[]> {
   const releases: (() => void)[] = [];
   for (let number = 0; number < wanted; number += 1) {
-    void queue.acquire(download).then((release) => releases.push(release));
+    void queue.acquire(use).then((release) => releases.push(release));
   }
   await settled();
   return releases;
@@ -16,24 +16,39 @@ async function take(queue: HostQueue, download: boolean, wanted: number): Promis
 describe('slots', () => {
   it.each([1, 2, 5])('of %i always leave one to uploads', async (concurrency) => {
     const queue = new HostQueue(concurrency);
-    const downloads = await take(queue, true, 10);
+    const downloads = await take(queue, 'download', 10);
     expect(downloads).toHaveLength(Math.max(1, concurrency - 1));
-    expect(await take(queue, false, 10)).toHaveLength(1);
+    expect(await take(queue, 'other', 10)).toHaveLength(1);
   });
 
   it('leave one to uploads also when the limit falls under what is running', async () => {
     const queue = new HostQueue(8);
-    await take(queue, true, 7);
+    await take(queue, 'download', 7);
     queue.overloaded(Date.now());
-    expect(await take(queue, false, 3)).toHaveLength(1);
+    expect(await take(queue, 'other', 3)).toHaveLength(1);
+  });
+
+  it('go to what ends something before what begins something', async () => {
+    const queue = new HostQueue(1);
+    const [first] = await take(queue, 'other', 1);
+    const order: string[] = [];
+    const note = async (use: SlotUse) => {
+      const release = await queue.acquire(use);
+      order.push(use);
+      release();
+    };
+    const noted = [note('other'), note('finish')];
+    first?.();
+    await Promise.all(noted);
+    expect(order).toEqual(['finish', 'other']);
   });
 
   it('go to those who wait, in order, once they are free', async () => {
     const queue = new HostQueue(1);
-    const [first] = await take(queue, false, 1);
+    const [first] = await take(queue, 'other', 1);
     const order: number[] = [];
     const note = async (number: number) => {
-      const release = await queue.acquire(false);
+      const release = await queue.acquire('other');
       order.push(number);
       release();
     };
@@ -48,13 +63,13 @@ describe('slots', () => {
 
   it('are not waited for by what was stopped', async () => {
     const queue = new HostQueue(1);
-    const [first] = await take(queue, false, 1);
+    const [first] = await take(queue, 'other', 1);
     const controller = new AbortController();
-    const waiting = queue.acquire(false, controller.signal);
+    const waiting = queue.acquire('other', controller.signal);
     controller.abort(new Error('stopped'));
     await expect(waiting).rejects.toThrow('stopped');
     first?.();
-    expect(await take(queue, false, 1)).toHaveLength(1);
+    expect(await take(queue, 'other', 1)).toHaveLength(1);
   });
 });
 
@@ -93,7 +108,7 @@ describe('requests', () => {
     const queue = new HostQueue(8);
     const before = Date.now();
     queue.heed({ remaining: 0, limit: 10, resetMs: 40 });
-    (await queue.acquire(false))();
+    (await queue.acquire('other'))();
     expect(Date.now() - before).toBeGreaterThanOrEqual(35);
   });
 
@@ -101,14 +116,14 @@ describe('requests', () => {
     const queue = new HostQueue(8);
     const before = Date.now();
     queue.heed({ remaining: 2, limit: 100, resetMs: 40 });
-    for (let request = 0; request < 3; request += 1) (await queue.acquire(false))();
+    for (let request = 0; request < 3; request += 1) (await queue.acquire('other'))();
     expect(Date.now() - before).toBeGreaterThanOrEqual(35);
   });
 
   it('do not wait for a window of hours', async () => {
     const queue = new HostQueue(8);
     queue.heed({ remaining: 1, limit: 100, resetMs: 21_600_000 });
-    for (let request = 0; request < 3; request += 1) (await queue.acquire(false))();
+    for (let request = 0; request < 3; request += 1) (await queue.acquire('other'))();
     expect(queue.limit).toBe(1);
   });
 });

@@ -7,6 +7,12 @@ export const defaultConcurrency = 32;
 /** Gives a slot back; more calls than one do nothing. */
 export type Release = () => void;
 
+/**
+ * What a slot is for. `finish`: an upload or an image that was begun, so that what is begun first is ended first; `download`: its stream
+ * keeps the slot until it has been read.
+ */
+export type SlotUse = 'finish' | 'other' | 'download';
+
 interface Waiting {
   admit: () => void;
 }
@@ -29,8 +35,7 @@ export class HostQueue {
   #granted: number = Number.POSITIVE_INFINITY;
   #downloads = 0;
   #others = 0;
-  readonly #waitingDownloads: Waiting[] = [];
-  readonly #waitingOthers: Waiting[] = [];
+  readonly #waiting: Readonly<Record<SlotUse, Waiting[]>> = { finish: [], other: [], download: [] };
   #answers = 0;
   #lastFall = 0;
   #pausedUntil = 0;
@@ -48,8 +53,8 @@ export class HostQueue {
   }
 
   /** Waits for a slot, and for the end of a pause. */
-  async acquire(download: boolean, signal?: AbortSignal): Promise<Release> {
-    const release = await this.#slot(download, signal);
+  async acquire(use: SlotUse, signal?: AbortSignal): Promise<Release> {
+    const release = await this.#slot(use, signal);
     try {
       for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
         await delay(wait, undefined, signal === undefined ? {} : { signal });
@@ -100,13 +105,13 @@ export class HostQueue {
     return Math.max(this.#pausedUntil, this.#gap > 0 ? this.#nextStart : 0) - Date.now();
   }
 
-  #slot(download: boolean, signal: AbortSignal | undefined): Promise<Release> {
-    const queue = download ? this.#waitingDownloads : this.#waitingOthers;
+  #slot(use: SlotUse, signal: AbortSignal | undefined): Promise<Release> {
+    const queue = this.#waiting[use];
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         admit: () => {
           signal?.removeEventListener('abort', stop);
-          resolve(this.#take(download));
+          resolve(this.#take(use === 'download'));
         },
       };
       const stop = () => {
@@ -138,10 +143,13 @@ export class HostQueue {
 
   /** Uploads and small requests first: what waits for them may hold a download's slot. */
   #admit(): void {
-    while (this.#waitingOthers.length > 0 && this.#others < Math.max(1, this.limit - this.#downloads)) {
-      this.#waitingOthers.shift()?.admit();
+    const { finish, other, download } = this.#waiting;
+    while (this.#others < Math.max(1, this.limit - this.#downloads)) {
+      const next = finish.shift() ?? other.shift();
+      if (next === undefined) break;
+      next.admit();
     }
-    while (this.#waitingDownloads.length > 0 && this.#mayDownload()) this.#waitingDownloads.shift()?.admit();
+    while (download.length > 0 && this.#mayDownload()) download.shift()?.admit();
   }
 
   #mayDownload(): boolean {

@@ -22,6 +22,8 @@ export interface RegistryRequest {
   pieces?: 'kept' | 'borrowed';
   /** Goes on with a download that had its slot: it takes none, and so waits for nobody who waits for it. */
   unqueued?: boolean;
+  /** Ends what was begun (an upload, an image): it goes before what begins something. */
+  finishes?: boolean;
   /** Not repeated here; the caller has more to repeat than the request. */
   once?: boolean;
   /** Statuses beside 2xx that are answers, not errors. */

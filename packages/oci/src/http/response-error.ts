@@ -3,6 +3,7 @@ import type { OciErrorCode } from '../codes.ts';
 import { generic } from '../profiles/generic.ts';
 import type { RegistryProfile } from '../profiles/profile.ts';
 import { RegistryError } from '../registry-error.ts';
+import { parseRateLimit } from './rate-limit.ts';
 import { parseRetryAfter } from './retry.ts';
 import type { RequestKind } from './statistics.ts';
 
@@ -30,14 +31,16 @@ export function isTransientStatus(status: number): boolean {
 export function responseError(response: RefusedResponse): RegistryError {
   const { status, registry, body, profile = generic } = response;
   const { codes, message } = parseBody(body);
-  const limited = status === 429 || (status === 403 && matches(profile.throttled, body));
+  const limited = status === 429 || (status === 403 && isThrottling(response, profile));
   const code = limited ? 'MIRROR_RATE_LIMITED' : codeFor(response, codes, profile);
   const flaky = code === 'MIRROR_DENIED' && putsManifest(response) && matches(profile.flakyDenials, body);
-  const transient = limited || flaky || isTransientStatus(status);
+  const lost = losesUpload(response, codes);
+  const transient = limited || flaky || lost || isTransientStatus(status);
   const retryAt = limited || isTransientStatus(status) ? retryTime(response) : undefined;
   const said = printable(message === '' ? `status ${status}` : `status ${status}: ${message}`);
   const hint = denialHint(profile, code, body) ?? hintFor(code, profile, registry, retryAt);
-  return new RegistryError(code, `${messages[code] ?? 'the registry answered'} (${said})`, {
+  const what = lost ? 'the registry lost the upload' : (messages[code] ?? 'the registry answered');
+  return new RegistryError(code, `${what} (${said})`, {
     status,
     registryCodes: codes,
     transient,
@@ -47,12 +50,27 @@ export function responseError(response: RefusedResponse): RegistryError {
   });
 }
 
+/** A 403 that asks for patience (GitHub's REST API, "Exceeding the rate limit"), not for other rights. */
+function isThrottling({ headers, body }: RefusedResponse, profile: RegistryProfile): boolean {
+  const spent = parseRateLimit(headers)?.remaining === 0;
+  return spent || headers['retry-after'] !== undefined || matches(profile.throttled, body);
+}
+
 function matches(patterns: readonly RegExp[], body: string): boolean {
   return patterns.some((pattern) => pattern.test(body));
 }
 
 function putsManifest({ kind, method }: RefusedResponse): boolean {
   return kind === 'manifest' && method === 'PUT';
+}
+
+/**
+ * Whether an upload that the registry opened is gone, or not where we think it is: one of several machines that share nothing answered,
+ * or it was cleaned up. Another one may be begun.
+ */
+function losesUpload({ kind, method, status }: RefusedResponse, codes: string[]): boolean {
+  const open = kind === 'upload' && method !== 'POST' && !codes.includes('NAME_UNKNOWN');
+  return open && (status === 404 || status === 416);
 }
 
 const messages: Partial<Record<OciErrorCode, string>> = {
@@ -77,7 +95,7 @@ function codeFor(response: RefusedResponse, codes: string[], profile: RegistryPr
   if (status === 403) return 'MIRROR_DENIED';
   if (puts && status === 413) return 'MIRROR_MANIFEST_TOO_LARGE';
   if (puts && status === 400) return 'MIRROR_MANIFEST_INVALID';
-  if (status !== 404) return 'MIRROR_REGISTRY_ERROR';
+  if (status !== 404 || losesUpload(response, codes)) return 'MIRROR_REGISTRY_ERROR';
   if (codes.includes('NAME_UNKNOWN') || kind === 'tags' || kind === 'upload')
     return 'MIRROR_REPOSITORY_UNKNOWN';
   if (kind === 'blob') return 'MIRROR_BLOB_UNKNOWN';

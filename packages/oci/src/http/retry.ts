@@ -46,7 +46,7 @@ export async function pause(milliseconds: number, signal: AbortSignal | undefine
 }
 
 /** What the registry asks for, or half of the doubled base and a random part of the other half, so that clients spread. */
-function delayBefore(policy: RetryPolicy, failed: number, retryAt: Date | undefined): number {
+export function delayBefore(policy: RetryPolicy, failed: number, retryAt: Date | undefined): number {
   const backoff = Math.min(policy.baseDelay * 2 ** (failed - 1), policy.maxDelay);
   const jittered = backoff / 2 + (Math.random() * backoff) / 2;
   return retryAt === undefined ? jittered : Math.max(retryAt.getTime() - Date.now(), 0) + jittered / 4;

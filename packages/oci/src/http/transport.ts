@@ -96,9 +96,7 @@ export class Transport {
   ): Promise<{ response: RegistryResponse; release: Release }> {
     const queue = this.#queue(request.endpoint.registry);
     const release =
-      request.unqueued === true
-        ? () => undefined
-        : await this.#acquire(queue, request.endpoint.registry, download);
+      request.unqueued === true ? () => undefined : await this.#acquire(queue, request, download);
     const sent = Date.now();
     try {
       const response = await this.#authorized(request);
@@ -117,17 +115,22 @@ export class Transport {
     }
   }
 
-  async #acquire(queue: HostQueue, registry: string, download: boolean): Promise<Release> {
+  async #acquire(
+    queue: HostQueue,
+    { finishes, endpoint }: RegistryRequest,
+    download: boolean,
+  ): Promise<Release> {
+    const use = download ? 'download' : finishes === true ? 'finish' : 'other';
     try {
-      return await queue.acquire(download, this.signal);
+      return await queue.acquire(use, this.signal);
     } catch (error) {
-      throw networkError(error, registry, this.signal);
+      throw networkError(error, endpoint.registry, this.signal);
     }
   }
 
   async #authorized(request: RegistryRequest): Promise<RegistryResponse> {
     const { registry } = request.endpoint;
-    const answered = await this.#probe(registry);
+    const answered = await this.#probe(request);
     try {
       let header = await this.#authorizer.header(registry, request.scopes);
       // Three rounds: what is known, what the challenge asks for, and what it asks for beyond our own scopes.
@@ -151,8 +154,12 @@ export class Transport {
     }
   }
 
-  async #probe(registry: string): Promise<() => void> {
+  /** Waits for the first answer of a registry that will want a token, so that not each of the first requests is refused. */
+  async #probe({ endpoint: { registry }, scopes }: RegistryRequest): Promise<() => void> {
     if (this.#authorizer.knows(registry)) return () => undefined;
+    const { profile } = this.abilities(registry);
+    if (!profile.asksForTokens && (await this.#authorizer.isAnonymous(registry, scopes)))
+      return () => undefined;
     const running = this.#probes.get(registry);
     if (running !== undefined) {
       await running;

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { ociError } from '../codes.ts';
 import type { Descriptor } from '../descriptor.ts';
 import { splitDigest } from '../digest.ts';
+import { removeLeftFiles } from './left-files.ts';
 
 const chunkSize = 512 * 1024;
 
@@ -20,6 +21,7 @@ export interface BlobWriter {
 /** `blobs/ALGORITHM/HEX` of a layout (image-spec, image-layout.md). */
 export class LayoutBlobs {
   readonly directory: string;
+  #cleaned: Promise<void> | undefined;
 
   constructor(directory: string) {
     this.directory = directory;
@@ -56,6 +58,8 @@ export class LayoutBlobs {
   }
 
   async writer(descriptor: Descriptor): Promise<BlobWriter> {
+    this.#cleaned ??= removeLeftFiles(this.directory);
+    await this.#cleaned;
     const target = this.path(descriptor.digest);
     await mkdir(dirname(target), { recursive: true });
     const temporary = join(this.directory, `.blob-${randomUUID()}`);

@@ -1,9 +1,11 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import { ociError } from '../codes.ts';
-import { type Descriptor, embeddedContent, plainDescriptor } from '../descriptor.ts';
+import { type Descriptor, plainDescriptor } from '../descriptor.ts';
 import { isDigest, sizeMismatch, verified, verifyBytes } from '../digest.ts';
+import { embeddedBlob } from '../embedded-blob.ts';
 import {
   manifestLimit,
+  manifestTooLarge,
   parseImageIndex,
   type RawManifest,
   receivedManifest,
@@ -14,18 +16,26 @@ import {
 import { isIndex } from '../media-types.ts';
 import { type RepositoryName, referenceTo } from '../reference.ts';
 import { fallbackTag, mergeEntries, sameEntries } from '../referrer-index.ts';
+import { isUnusable, ReferrerRepair } from '../referrer-repair.ts';
 import type { BlobOutcome, Repository } from '../repository.ts';
 import { closeStream } from '../stream.ts';
 import { type BlobWriter, LayoutBlobs } from './layout-blobs.ts';
 import { entryOfTag, LayoutIndex, refName, tagOf } from './layout-index.ts';
+
+interface LayoutReferrer {
+  /** Its digest. */
+  subject: string;
+  entry: Descriptor;
+}
 
 /** An OCI image layout on disk (image-spec, image-layout.md), also one that another tool wrote. */
 export class LayoutRepository implements Repository {
   readonly name: RepositoryName & { transport: 'layout' };
   readonly #index: LayoutIndex;
   readonly #blobs: LayoutBlobs;
-  /** Subject by manifest; content does not change. */
-  readonly #subjects = new Map<string, string | undefined>();
+  readonly #repair = new ReferrerRepair((digest) => this.manifest(digest));
+  /** By digest; content does not change. */
+  readonly #referrers = new Map<string, Promise<LayoutReferrer | undefined>>();
 
   constructor(directory: string) {
     this.name = { transport: 'layout', directory };
@@ -50,9 +60,7 @@ export class LayoutRepository implements Repository {
       const entry = await this.#entry(tagOrDigest);
       const digest = entry?.digest ?? (isDigest(tagOrDigest) ? tagOrDigest : undefined);
       const size = digest === undefined ? undefined : await this.#blobs.size(digest);
-      if (size !== undefined && size > manifestLimit) {
-        throw ociError('MIRROR_MANIFEST_TOO_LARGE', `the manifest is larger than ${manifestLimit} bytes`);
-      }
+      if (size !== undefined && size > manifestLimit) throw manifestTooLarge();
       const bytes = digest === undefined ? undefined : await this.#blobs.bytes(digest);
       if (bytes === undefined || digest === undefined) {
         throw ociError('MIRROR_MANIFEST_UNKNOWN', 'the layout has no such manifest', {
@@ -67,8 +75,8 @@ export class LayoutRepository implements Repository {
   async blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>> {
     return this.#about(descriptor.digest, async () => {
       const size = await this.#blobs.size(descriptor.digest);
-      const embedded = size === undefined ? embeddedContent(descriptor) : undefined;
-      if (embedded?.length === descriptor.size) return verified(descriptor, one(embedded));
+      const embedded = size === undefined ? embeddedBlob(descriptor) : undefined;
+      if (embedded !== undefined) return embedded;
       if (size === undefined) throw ociError('MIRROR_BLOB_UNKNOWN', 'the layout has no such blob');
       if (size !== descriptor.size) throw sizeMismatch(descriptor, String(size));
       return verified(descriptor, this.#blobs.stream(descriptor.digest));
@@ -94,15 +102,17 @@ export class LayoutRepository implements Repository {
   async referrers(digest: string): Promise<Descriptor[]> {
     const entries = await this.roots();
     const found: Descriptor[] = [];
-    for (const entry of entries)
-      if ((await this.#subject(entry)) === digest) found.push(await this.#listed(entry));
+    for (const entry of entries) {
+      const referrer = await this.#referrer(entry);
+      if (referrer?.subject === digest) found.push(referrer.entry);
+    }
     // Some tools keep the fallback index in layouts too.
     const fallback = entryOfTag(entries, fallbackTag(digest));
     const more =
       fallback === undefined || !isIndex(fallback.mediaType)
         ? []
         : parseImageIndex(await this.manifest(fallback.digest)).manifests;
-    return mergeEntries([...found, ...more], [], []);
+    return mergeEntries([...found, ...(await this.#repair.mend(more))], [], []);
   }
 
   async pushBlob(
@@ -179,6 +189,7 @@ export class LayoutRepository implements Repository {
 
   async #writeManifest(manifest: RawManifest): Promise<void> {
     const { descriptor, bytes } = manifest;
+    if (bytes.length > manifestLimit) throw manifestTooLarge();
     await this.pushBlob(descriptor, () => Promise.resolve(one(bytes)));
   }
 
@@ -189,19 +200,26 @@ export class LayoutRepository implements Repository {
       : entryOfTag(entries, tagOrDigest);
   }
 
-  async #subject(entry: Descriptor): Promise<string | undefined> {
-    if (!this.#subjects.has(entry.digest)) {
-      const readable = entry.size <= manifestLimit && (await this.#blobs.size(entry.digest)) !== undefined;
-      const subject = readable ? subjectOf(await this.manifest(entry.digest)) : undefined;
-      this.#subjects.set(entry.digest, subject?.digest);
-    }
-    return this.#subjects.get(entry.digest);
+  /** Whom a manifest of `index.json` is about, and its entry in the list of referrers: from itself, whatever its writer noted. */
+  #referrer(entry: Descriptor): Promise<LayoutReferrer | undefined> {
+    const known = this.#referrers.get(entry.digest);
+    if (known !== undefined) return known;
+    const reading = this.#readReferrer(entry);
+    this.#referrers.set(entry.digest, reading);
+    reading.catch(() => this.#referrers.delete(entry.digest));
+    return reading;
   }
 
-  /** An entry as a list of referrers has it, whatever the tool that wrote it left out. */
-  async #listed(entry: Descriptor): Promise<Descriptor> {
-    if (entry.artifactType !== undefined) return entry;
-    return referrerDescriptor(await this.manifest(entry.digest));
+  async #readReferrer(entry: Descriptor): Promise<LayoutReferrer | undefined> {
+    try {
+      const raw = await this.manifest(entry.digest);
+      const subject = subjectOf(raw)?.digest;
+      return subject === undefined ? undefined : { subject, entry: referrerDescriptor(raw) };
+    } catch (error) {
+      // A layout may name what it does not hold, and hold what is none of our business.
+      if (error instanceof MirrorError && isUnusable(error)) return undefined;
+      throw error;
+    }
   }
 
   async #about<T>(tagOrDigest: string, task: () => Promise<T>): Promise<T> {

@@ -1,11 +1,19 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import { type OciErrorCode, ociError } from '../codes.ts';
 import { type Descriptor, plainDescriptor } from '../descriptor.ts';
-import { digestMismatch, digestOf, isDigest, sizeMismatch, verified, verifyBytes } from '../digest.ts';
+import { digestMismatch, digestOf, isDigest, verified, verifyBytes } from '../digest.ts';
+import { embeddedBlob } from '../embedded-blob.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
-import { manifestLimit, type RawManifest, receivedManifest, referrerOf } from '../manifest.ts';
+import {
+  manifestLimit,
+  manifestTooLarge,
+  type RawManifest,
+  receivedManifest,
+  referrerOf,
+} from '../manifest.ts';
 import { type RepositoryName, referenceTo } from '../reference.ts';
+import { ReferrerRepair } from '../referrer-repair.ts';
 import type { BlobOutcome, Repository } from '../repository.ts';
 import { isNotFound, type OrasFailure, orasError } from './oras-error.ts';
 import { descriptorIn, referrersIn, tagsIn } from './oras-output.ts';
@@ -24,6 +32,7 @@ export class OrasRepository implements Repository {
   readonly #program: OrasProgram;
   readonly #subjects = new KeyedQueue();
   readonly #present = new Set<string>();
+  readonly #repair = new ReferrerRepair((digest) => this.manifest(digest));
 
   constructor(name: RepositoryName & { transport: 'registry' }, endpoint: Endpoint, program: OrasProgram) {
     this.name = name;
@@ -41,6 +50,7 @@ export class OrasRepository implements Repository {
     const args = ['manifest', 'fetch', '--output', '-', this.#reference(tagOrDigest)];
     const bytes = await this.#call(tagOrDigest, 'MIRROR_MANIFEST_UNKNOWN', args);
     return this.#about(tagOrDigest, () => {
+      if (bytes.length > manifestLimit) throw manifestTooLarge();
       const digest = isDigest(tagOrDigest) ? tagOrDigest : undefined;
       const raw = receivedManifest(bytes, undefined, digest);
       if (digest !== undefined && raw.descriptor.digest !== digest)
@@ -50,6 +60,8 @@ export class OrasRepository implements Repository {
   }
 
   blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>> {
+    const embedded = embeddedBlob(descriptor);
+    if (embedded !== undefined) return Promise.resolve(embedded);
     const args = ['blob', 'fetch', '--output', '-', this.#reference(descriptor.digest)];
     const toError = (failure: OrasFailure) => this.#error(failure, descriptor.digest, 'MIRROR_BLOB_UNKNOWN');
     return Promise.resolve(verified(descriptor, this.#program.read(this.#target, args, toError)));
@@ -71,7 +83,7 @@ export class OrasRepository implements Repository {
   async referrers(digest: string): Promise<Descriptor[]> {
     const args = ['discover', '--format', 'json', '--depth', '1', this.#reference(digest)];
     const output = await this.#find(digest, args);
-    return output === undefined ? [] : referrersIn(output);
+    return output === undefined ? [] : this.#repair.mend(referrersIn(output));
   }
 
   async pushBlob(
@@ -122,16 +134,12 @@ export class OrasRepository implements Repository {
 
   async #put({ descriptor, bytes }: RawManifest, tag: string | undefined, flags: string[]): Promise<void> {
     const { mediaType, digest } = descriptor;
-    if (bytes.length > manifestLimit) throw sizeMismatch(descriptor, `more than ${manifestLimit}`);
+    if (bytes.length > manifestLimit) throw manifestTooLarge();
     verifyBytes(descriptor, bytes);
     if (!digest.startsWith('sha256:')) {
-      throw ociError(
-        'MIRROR_MANIFEST_UNSUPPORTED',
-        `oras puts manifests under sha256 alone, not under ${digest}`,
-        {
-          hint: 'Set "transport: native" for this image.',
-        },
-      );
+      throw ociError('MIRROR_DIGEST_UNSUPPORTED', 'oras puts manifests under sha256 digests alone', {
+        hint: 'Set "transport: native" for this image.',
+      });
     }
     const target = tag ?? digest;
     const args = ['manifest', 'push', '--media-type', mediaType, ...flags, this.#reference(target), '-'];

@@ -5,6 +5,7 @@ import type { RegistryProfile } from './profile.ts';
 export const acr: RegistryProfile = profileOf({
   name: 'acr',
   match: { hosts: [/^[\w-]+(\.[\w-]+)?\.azurecr\.(io|cn|us|de)$/] },
+  asksForTokens: true,
   concurrency: 12,
   immutable: [/operation is disallowed on this registry, repository or image/i],
   denials: [

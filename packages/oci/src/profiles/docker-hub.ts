@@ -5,6 +5,7 @@ import type { RegistryProfile } from './profile.ts';
 export const dockerHub: RegistryProfile = profileOf({
   name: 'docker-hub',
   match: { hosts: [/^docker\.io$/, /^([\w-]+\.)*docker\.(io|com)$/] },
+  asksForTokens: true,
   concurrency: 8,
   throttled: [/pull rate limit|increase the limit by authenticating/i],
   countsPulls: true,

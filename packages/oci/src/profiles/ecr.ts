@@ -7,6 +7,7 @@ export const ecr: RegistryProfile = profileOf({
   match: {
     hosts: [/^\d+\.dkr[.-]ecr(-fips)?\.[\w-]+\.(amazonaws\.com(\.cn)?|on\.aws)$/, /^public\.ecr\.aws$/],
   },
+  asksForTokens: true,
   // Ten requests a second begin an upload.
   concurrency: 8,
   throttled: [/ThrottlingException|Rate exceeded/i],

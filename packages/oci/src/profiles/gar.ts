@@ -5,6 +5,7 @@ import type { RegistryProfile } from './profile.ts';
 export const gar: RegistryProfile = profileOf({
   name: 'gar',
   match: { hosts: [/^([\w-]+-)?docker\.pkg\.dev$/, /^([\w-]+\.)?gcr\.io$/] },
+  asksForTokens: true,
   chunkSize: 'never',
   throttled: [/Quota exceeded|RESOURCE_EXHAUSTED/i],
   immutable: [/cannot update tag|enabled tag immutability|FAILED_PRECONDITION/i],

@@ -8,6 +8,7 @@ export const generic: RegistryProfile = {
   match: { hosts: [] },
   referrersApi: 'ask',
   mounts: 'ask',
+  asksForTokens: false,
   // Proxies before a registry often limit bodies (Cloudflare: 100 MB).
   chunkSize: 64 * megabyte,
   concurrency: 32,

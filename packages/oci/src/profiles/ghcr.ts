@@ -8,6 +8,7 @@ const grant =
 export const ghcr: RegistryProfile = profileOf({
   name: 'ghcr',
   match: { hosts: [/^ghcr\.io$/, /^containers\.[\w.-]+\.ghe\.com$/] },
+  asksForTokens: true,
   // Its endpoint redirects to another host, which answers 404 or 429.
   referrersApi: 'absent',
   // Ranged PATCH over 4 MiB gives 416.

@@ -12,6 +12,7 @@ export const gitlab: RegistryProfile = profileOf({
     challenges: [/realm="[^"]*\/jwt\/auth".*service="?container_registry"?/i],
     headers: ['gitlab-container-registry-version'],
   },
+  asksForTokens: true,
   concurrency: 8,
   immutable: [/protected tag|tag is protected/i],
   pages: [

@@ -9,6 +9,7 @@ export const harbor: RegistryProfile = profileOf({
     challenges: [/service="?harbor-registry"?/i],
     headers: ['x-harbor-csrf-token'],
   },
+  asksForTokens: true,
   immutable: [/configured as immutable/i],
   throttled: [/exceeded the rate limit/i],
   denials: [

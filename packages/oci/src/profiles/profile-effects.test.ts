@@ -67,6 +67,38 @@ describe('what is known of a registry', () => {
     expect(stub.count(/^PUT/)).toBe(2);
   });
 
+  describe('of GHCR tells throttling from a missing permission, also to a HEAD, which has no words', () => {
+    const blob = { mediaType: 'text/plain', digest: subject.digest, size: 1 };
+    const denied = async (messages: string[], always = false) => {
+      const left = [...messages];
+      return registry('ghcr', {
+        intercept: (request, response) => {
+          if (left[0] === undefined) return false;
+          const body = JSON.stringify({ errors: [{ code: 'DENIED', message: left[0] }] });
+          response.writeHead(403).end(request.method === 'HEAD' ? undefined : body);
+          if (request.method !== 'HEAD' && !always) left.shift();
+          return true;
+        },
+      });
+    };
+
+    it('and waits for the one', async () => {
+      const { stub, repository } = await denied(['retry-after: 1ms, allowed: 2000/minute']);
+      expect(await repository('a').resolve('1')).toBeUndefined();
+      expect(await repository('a').hasBlob(blob)).toBe(false);
+      expect(stub.log.map((line) => line.split(' ')[0])).toEqual(['HEAD', 'GET', 'GET', 'HEAD']);
+    });
+
+    it('and says what to do about the other', async () => {
+      const { repository } = await denied(['permission_denied: read_package'], true);
+      for (const ask of [() => repository('a').resolve('1'), () => repository('a').hasBlob(blob)])
+        await expect(ask()).rejects.toMatchObject({
+          code: 'MIRROR_DENIED',
+          hint: expect.stringContaining('packages: read'),
+        });
+    });
+  });
+
   it('explains the refusal of an index of mixed types', async () => {
     const { repository } = await registry('quay', {
       intercept: (request, response) => {

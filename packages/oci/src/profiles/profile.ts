@@ -8,6 +8,11 @@ export interface RegistryProfile {
   referrersApi: 'absent' | 'ask';
   /** `never`: a POST with `mount` gains nothing or fails. Mounts never cross registries anyway. */
   mounts: 'ask' | 'never';
+  /**
+   * The registry asks everybody for a token: until its first answer has said how those are had, requests wait. Elsewhere they wait only
+   * where there are credentials to be shown.
+   */
+  asksForTokens: boolean;
   /** Blobs go up in one PUT. In chunks of this many bytes only where that was refused as too large (413). */
   chunkSize: number | 'never';
   /** Requests at once, where nothing else is said. */

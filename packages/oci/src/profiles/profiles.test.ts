@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { profileOfAnswer, profileOfHost, profiles } from './index.ts';
 import { RegistryAbilities } from './registry-abilities.ts';
@@ -10,6 +11,20 @@ describe('profiles', () => {
       .filter((file) => !file.endsWith('.test.ts') && !others.includes(file))
       .map((file) => file.replace(/\.ts$/, ''));
     expect(profiles.map(({ name }) => name).sort()).toEqual(files.sort());
+  });
+
+  it('are asked for by what they say, nowhere by their names', () => {
+    const source = join(import.meta.dirname, '..');
+    const names = profiles.map(({ name }) => name).join('|');
+    const condition = new RegExp(`profile\\.name|['"\`](${names})['"\`]`);
+    const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file) && !file.startsWith('profiles'),
+    );
+    expect(files.length).toBeGreaterThan(50);
+    const codeOf = (file: string) =>
+      readFileSync(join(source, file), 'utf8').replace(/^\s*(\/\/|\*|\/\*).*$/gm, '');
+    const asking = files.filter((file) => condition.test(codeOf(file)));
+    expect(asking).toEqual([]);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import type { RegistryProfile } from './profile.ts';
 export const quay: RegistryProfile = profileOf({
   name: 'quay',
   match: { hosts: [/^quay\.io$/, /^registry\.redhat\.io$/], challenges: [/realm="[^"]*\/v2\/auth"/i] },
+  asksForTokens: true,
   concurrency: 6,
   immutable: [/TAG_IMMUTABLE/i],
   mixedIndexes: false,

@@ -5,6 +5,12 @@ import type { RegistryProfile } from './profile.ts';
 export class RegistryAbilities {
   /** `undefined`: not found out yet. */
   referrersApi: boolean | undefined;
+  /** Whether a POST with a mount from the same repository opens an upload, or finds the blob; `undefined`: not found out yet. */
+  mountsWithinRepository: boolean | undefined;
+  /** The API has listed something: what it does not list yet it may list later. */
+  referrersSeen = false;
+  /** The first question about it, while it has no answer: whoever would ask the same waits for it. */
+  referrersQuestion: Promise<unknown> | undefined;
   /** The registry, or a proxy before it, refused a blob in one body. */
   #refusesLargeBodies = false;
   #profile: RegistryProfile;

@@ -4,8 +4,8 @@ import type { RegistryRequest } from '../http/request.ts';
 import { withRetry } from '../http/retry.ts';
 import { RegistryError } from '../registry-error.ts';
 import type { BlobSource } from '../repository.ts';
-import { closeStream } from '../stream.ts';
-import { hasBlob } from './blobs.ts';
+import { closeStream, collect } from '../stream.ts';
+import { hasBlob, smallBlob } from './blobs.ts';
 import { sendChunks, tooLarge } from './chunked-upload.ts';
 import { about, apiUrl, pushScope, type RepositoryContext } from './context.ts';
 import { uploadUrl } from './upload-url.ts';
@@ -23,6 +23,7 @@ export async function mountFrom(
   const url = apiUrl(context, 'blobs/uploads/');
   url.searchParams.set('mount', descriptor.digest);
   url.searchParams.set('from', from);
+  const scopes = pushScope(context);
   return about(context, descriptor.digest, async () => {
     try {
       return await context.transport.send(
@@ -31,7 +32,7 @@ export async function mountFrom(
           kind: 'upload',
           method: 'POST',
           url,
-          scopes: [...pushScope(context), `repository:${from}:pull`],
+          scopes: from === context.name.path ? scopes : [...scopes, `repository:${from}:pull`],
           body: new Uint8Array(),
           accepts: [400, 404, 405],
         },
@@ -50,38 +51,44 @@ export async function mountFrom(
 
 const refusals = new Set(['MIRROR_UNAUTHORIZED', 'MIRROR_DENIED']);
 
+/** An upload that is open already, or how one is opened that may turn out not to be needed. */
+export type UploadStart = URL | (() => Promise<URL | 'mounted' | undefined>);
+
 /**
  * POST and monolithic PUT of a blob (distribution-spec, "POST then PUT"). Begins again, with the source opened anew, when
- * either side breaks; `prepared` is an upload that is open already.
+ * either side breaks. @param start how the first attempt begins; default: by a POST
  */
 export async function uploadBlob(
   context: RepositoryContext,
   descriptor: Descriptor,
   open: BlobSource,
-  prepared?: URL,
-): Promise<void> {
+  start?: UploadStart,
+): Promise<'copied' | 'present'> {
   const { transport } = context;
-  await about(context, descriptor.digest, () =>
+  return about(context, descriptor.digest, () =>
     withRetry(transport.retry, transport.signal, async (attempt) => {
       // The answer to the last attempt may be all that was lost.
-      if (attempt > 1 && (await hasBlob(context, descriptor))) return;
+      if (attempt > 1 && (await hasBlob(context, descriptor))) return 'copied';
       const { chunkSize } = context.abilities;
       const whole = chunkSize === undefined || descriptor.size <= chunkSize;
       // Pieces of a whole upload are larger than what the socket takes before it says to wait, so the next one is asked for only
       // when the last is gone.
       const opening = open({ borrowed: whole });
-      const upload = await alongside(
-        attempt === 1 && prepared !== undefined ? prepared : startUpload(context),
-        opening,
-      );
+      const upload = await alongside(startUpload(context, attempt === 1 ? start : undefined), opening);
       // The source is open before a slot at the destination is taken: both may be one registry.
       const stream = verified(descriptor, await opening);
       try {
-        if (whole) await finishUpload(context, descriptor, upload, { length: descriptor.size, stream });
-        else {
+        if (upload === 'mounted') return 'present';
+        if (descriptor.size <= smallBlob) {
+          // In one piece, behind the headers.
+          await finishUpload(context, descriptor, upload, await collect(stream, descriptor.size));
+        } else if (whole) {
+          await finishUpload(context, descriptor, upload, { length: descriptor.size, stream });
+        } else {
           const last = await sendChunks(context, descriptor, upload, stream, chunkSize);
           await finishUpload(context, descriptor, last, new Uint8Array());
         }
+        return 'copied';
       } finally {
         await closeStream(stream);
       }
@@ -90,10 +97,10 @@ export async function uploadBlob(
 }
 
 /** The upload's URL; when there is none, the source that is being opened meanwhile is closed. */
-async function alongside(
-  upload: URL | Promise<URL>,
+async function alongside<Upload>(
+  upload: Promise<Upload>,
   opening: Promise<AsyncIterable<Uint8Array>>,
-): Promise<URL> {
+): Promise<Upload> {
   // It may fail before anybody awaits it.
   opening.catch(() => undefined);
   try {
@@ -104,7 +111,12 @@ async function alongside(
   }
 }
 
-async function startUpload(context: RepositoryContext): Promise<URL> {
+async function startUpload(
+  context: RepositoryContext,
+  start: UploadStart | undefined,
+): Promise<URL | 'mounted'> {
+  const begun = typeof start === 'function' ? await start() : start;
+  if (begun !== undefined) return begun;
   const url = apiUrl(context, 'blobs/uploads/');
   const { endpoint, transport } = context;
   return transport.send(
@@ -131,6 +143,7 @@ async function finishUpload(
       scopes: pushScope(context),
       headers: { 'content-type': 'application/octet-stream' },
       body,
+      finishes: true,
       once: true,
       accepts: [413],
     },

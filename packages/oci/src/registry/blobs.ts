@@ -1,12 +1,16 @@
-import { type Descriptor, embeddedContent } from '../descriptor.ts';
+import type { Descriptor } from '../descriptor.ts';
 import { sizeMismatch, verified } from '../digest.ts';
+import { embeddedBlob } from '../embedded-blob.ts';
 import { headerOf, type RegistryRequest, type RegistryResponse } from '../http/request.ts';
-import { streamOf, transformed } from '../stream.ts';
+import { collect, streamOf, transformed } from '../stream.ts';
 import { resumed, without } from '../transfer/resumed.ts';
 import { about, apiUrl, pullScope, type RepositoryContext } from './context.ts';
 
 /** From this size on a blob is read in pieces past the HTTP parser; below it a connection of its own costs more. */
 const large = 1024 * 1024;
+
+/** Up to this size a blob is read at once: a stream would keep its connection until somebody is ready to read it. */
+export const smallBlob: number = 64 * 1024;
 
 /**
  * GET of a blob as a verified stream, which goes on by `Range` where the connection breaks; content that the descriptor carries
@@ -17,10 +21,8 @@ export async function getBlob(
   descriptor: Descriptor,
   borrowed: boolean,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const embedded = embeddedContent(descriptor);
-  if (embedded !== undefined && embedded.length === descriptor.size) {
-    return verified(descriptor, streamOf(embedded));
-  }
+  const embedded = embeddedBlob(descriptor);
+  if (embedded !== undefined) return embedded;
   const { transport } = context;
   const request: RegistryRequest = {
     endpoint: context.endpoint,
@@ -31,6 +33,12 @@ export async function getBlob(
     follow: true,
     ...(descriptor.size >= large && { pieces: borrowed ? 'borrowed' : 'kept' }),
   };
+  if (descriptor.size <= smallBlob) {
+    const bytes = await about(context, descriptor.digest, () =>
+      transport.send(request, (response) => wholeBody(response, descriptor)),
+    );
+    return verified(descriptor, streamOf(bytes));
+  }
   return about(context, descriptor.digest, async () => {
     const response = await transport.open(request);
     const length = headerOf(response, 'content-length');
@@ -47,6 +55,10 @@ export async function getBlob(
       ),
     );
   });
+}
+
+async function wholeBody({ body }: RegistryResponse, descriptor: Descriptor): Promise<Uint8Array> {
+  return collect(body, descriptor.size, () => sizeMismatch(descriptor, `more than ${descriptor.size}`));
 }
 
 /** What follows the first bytes (RFC 9110, section 14.2), from a registry that may know no ranges. */
@@ -73,20 +85,25 @@ function isRest(response: RegistryResponse, offset: number, size: number): boole
   return response.status === 206 && (range === `${wanted}${size}` || range === `${wanted}*`);
 }
 
-/** HEAD of a blob. */
+/** HEAD of a blob; by GET of its first byte where that is denied, since only that comes with words (see `resolveManifest`). */
 export async function hasBlob(context: RepositoryContext, descriptor: Descriptor): Promise<boolean> {
-  return about(context, descriptor.digest, () =>
-    context.transport.send(
-      {
-        endpoint: context.endpoint,
-        kind: 'blob',
-        method: 'HEAD',
-        url: apiUrl(context, `blobs/${descriptor.digest}`),
-        scopes: pullScope(context),
-        follow: true,
-        accepts: [404],
-      },
-      ({ status }) => status !== 404,
-    ),
-  );
+  const request = {
+    endpoint: context.endpoint,
+    kind: 'blob',
+    url: apiUrl(context, `blobs/${descriptor.digest}`),
+    scopes: pullScope(context),
+    follow: true,
+  } as const;
+  const { transport } = context;
+  return about(context, descriptor.digest, async () => {
+    const status = await transport.send(
+      { ...request, method: 'HEAD', accepts: [403, 404] },
+      (response) => response.status,
+    );
+    if (status !== 403) return status !== 404;
+    return transport.send(
+      { ...request, method: 'GET', headers: { range: 'bytes=0-0' }, accepts: [404, 416] },
+      (response) => response.status !== 404,
+    );
+  });
 }

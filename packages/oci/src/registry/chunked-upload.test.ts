@@ -22,11 +22,21 @@ async function* content(): AsyncGenerator<Uint8Array> {
   for (let number = 0; number < pieces; number += 1) yield piece;
 }
 
-/** A proxy with a limit before a registry that takes chunks. */
-function limited() {
-  const hash = createHash('sha256');
+/** A proxy with a limit before a registry that takes chunks. @param fault what becomes of the first PATCH; `true`: that was all */
+function limited(fault: (request: IncomingMessage, response: ServerResponse) => boolean = () => false) {
+  let hash = createHash('sha256');
   const ranges: string[] = [];
+  let patches = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.method === 'PATCH') {
+      patches += 1;
+      if (patches === 1 && fault(request, response)) return;
+    }
+    // Each upload begins anew.
+    if (request.method === 'POST') {
+      hash = createHash('sha256');
+      ranges.length = 0;
+    }
     let size = 0;
     for await (const bytes of request) {
       size += bytes.length;
@@ -65,6 +75,46 @@ describe('a body that is too large for the registry', () => {
       'PUT',
     ]);
     expect(stub.log.at(-1)).toContain(`?state=x&digest=${encodeURIComponent(blob.digest)}`);
+  });
+
+  it.each<[what: string, fault: (request: IncomingMessage, response: ServerResponse) => boolean]>([
+    [
+      'a broken connection',
+      (request) => {
+        request.socket.destroy();
+        return true;
+      },
+    ],
+    [
+      'a failure',
+      (request, response) => {
+        request.resume();
+        response.writeHead(503).end();
+        return true;
+      },
+    ],
+    [
+      'an upload that nobody knows any more',
+      (request, response) => {
+        request.resume();
+        response.writeHead(404).end('{"errors":[{"code":"BLOB_UPLOAD_UNKNOWN"}]}');
+        return true;
+      },
+    ],
+    [
+      'a chunk that does not follow the last one',
+      (request, response) => {
+        request.resume();
+        response.writeHead(416).end();
+        return true;
+      },
+    ],
+  ])('goes up again from the start after %s', async (_, fault) => {
+    const proxy = limited(fault);
+    const stub = await startStub({ intercept: proxy.intercept });
+    const repository = makeClient().repository(parseRepository(`${stub.host}/app`));
+    expect(await repository.pushBlob(blob, () => Promise.resolve(content()))).toBe('copied');
+    expect([proxy.digest(), proxy.ranges.length]).toEqual([blob.digest, 2]);
   });
 
   it('is an error where no chunks are taken', async () => {

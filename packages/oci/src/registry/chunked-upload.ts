@@ -31,6 +31,7 @@ export async function sendChunks(
           'content-range': `${start}-${start + length - 1}`,
         },
         body: { length, stream: source.take(length, last) },
+        finishes: true,
         once: true,
       },
       (response) => uploadUrl(context, response, url),

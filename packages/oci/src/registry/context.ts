@@ -3,6 +3,8 @@ import type { Endpoint } from '../http/endpoint.ts';
 import type { Transport } from '../http/transport.ts';
 import type { RegistryAbilities } from '../profiles/registry-abilities.ts';
 import { type RepositoryName, referenceTo } from '../reference.ts';
+import { RegistryError } from '../registry-error.ts';
+import { refusesDigest, unsupportedDigest } from './digest-support.ts';
 
 /** What every request to one repository needs. */
 export interface RepositoryContext {
@@ -28,7 +30,10 @@ export function pushScope({ name }: RepositoryContext): string[] {
   return [`repository:${name.path}:pull,push`];
 }
 
-/** Runs a request and tells its errors which reference they are about. */
+/**
+ * Runs a request and tells its errors which reference they are about.
+ * @throws MirrorError MIRROR_DIGEST_UNSUPPORTED where the registry knows no such digests
+ */
 export async function about<T>(
   context: RepositoryContext,
   tagOrDigest: string | undefined,
@@ -36,11 +41,17 @@ export async function about<T>(
 ): Promise<T> {
   try {
     return await request();
-  } catch (error) {
-    if (!(error instanceof MirrorError)) throw error;
+  } catch (thrown) {
+    if (!(thrown instanceof MirrorError)) throw thrown;
     const { name } = context;
+    const error = explained(thrown, tagOrDigest ?? '');
     const reference =
       tagOrDigest === undefined ? `${name.registry}/${name.path}` : referenceTo(name, tagOrDigest);
     throw error.at({ registry: name.registry, reference });
   }
+}
+
+function explained(error: MirrorError, digest: string): MirrorError {
+  const refused = error instanceof RegistryError && refusesDigest(error, digest);
+  return refused ? unsupportedDigest(digest, 'takes no % digests', error) : error;
 }

@@ -8,6 +8,7 @@ import { parseRepository } from '../reference.ts';
 import { fallbackTag } from '../referrer-index.ts';
 import { RegistryStub } from '../registry-stub.fixture.ts';
 import type { Repository } from '../repository.ts';
+import { closeAll, makeClient } from '../stub-client.fixture.ts';
 
 const subject: Descriptor = {
   mediaType: mediaTypes.ociIndex,
@@ -27,6 +28,8 @@ function referrer(kind: string, annotations: Record<string, string> = { kind }):
     annotations,
   });
 }
+
+afterEach(closeAll);
 
 describe('the fallback index', () => {
   let stub: RegistryStub;
@@ -117,6 +120,65 @@ describe('the fallback index', () => {
     expect(stored().manifests).toEqual([referrerDescriptor(theirs), gone, referrerDescriptor(referrer('a'))]);
   });
 
+  it('is whole to who only reads it, each manifest read once, and nothing is written', async () => {
+    const theirs = Array.from({ length: 3 }, (_, number) => referrer(`theirs ${number}`));
+    for (const manifest of theirs) await repository.pushManifest(manifest);
+    const gone = referrer('gone').descriptor;
+    const whole = referrerDescriptor(referrer('whole'));
+    const typed = {
+      ...theirs[0]?.descriptor,
+      artifactType: 'application/vnd.oci.empty.v1+json',
+    } as Descriptor;
+    await store([typed, ...theirs.slice(1).map(({ descriptor }) => descriptor), gone, whole]);
+    stub.log.length = 0;
+    for (const _ of ['once', 'again'])
+      expect(await repository.referrers(subject.digest)).toEqual([
+        ...theirs.map(referrerDescriptor),
+        gone,
+        whole,
+      ]);
+    expect(stub.count(/^GET .*manifests\/sha256:/)).toBe(4);
+    expect(stub.log.every((line) => line.startsWith('GET'))).toBe(true);
+  });
+
+  it('costs at most fifty manifests, however much of it is broken', async () => {
+    const entries = Array.from({ length: 80 }, (_, number) => referrer(`${number}`).descriptor);
+    await store(entries);
+    stub.log.length = 0;
+    expect(await repository.referrers(subject.digest)).toEqual(entries);
+    expect(stub.count(/^GET .*manifests\/sha256:/)).toBe(50);
+  });
+
+  it('costs nothing more where it is whole', async () => {
+    await repository.pushReferrers(subject, [referrer('a'), referrer('b')]);
+    stub.log.length = 0;
+    await repository.referrers(subject.digest);
+    expect(stub.log).toEqual([`GET /v2/app/manifests/${tag}`]);
+  });
+
+  it('is not mended by what cannot be read, and fails where the registry does', async () => {
+    const theirs = referrer('theirs');
+    await repository.pushManifest(theirs);
+    await store([theirs.descriptor]);
+    const key = `app ${theirs.descriptor.digest}`;
+    const right = stub.manifests.get(key);
+    stub.manifests.set(key, { type: mediaTypes.ociManifest, bytes: Buffer.from('{}') });
+    const reader = (retry = {}) =>
+      makeClient({ retry: { baseDelay: 1, ...retry } }).repository(parseRepository(`${stub.host}/app`));
+    expect(await reader().referrers(subject.digest)).toEqual([theirs.descriptor]);
+    let failures = 5;
+    stub.behaviour.intercept = (request, response) => {
+      if (request.url?.endsWith(theirs.descriptor.digest) !== true || failures === 0) return false;
+      failures -= 1;
+      response.writeHead(503).end();
+      return true;
+    };
+    if (right !== undefined) stub.manifests.set(key, right);
+    const late = reader({ attempts: 5 });
+    await expect(late.referrers(subject.digest)).rejects.toMatchObject({ status: 503 });
+    expect(await late.referrers(subject.digest)).toEqual([referrerDescriptor(theirs)]);
+  });
+
   it('has the SPDX document first', async () => {
     const sbom = referrer('sbom', { 'dev.sigstore.bundle.predicateType': 'https://spdx.dev/Document' });
     await repository.pushReferrers(subject, [referrer('a'), sbom]);
@@ -130,20 +192,6 @@ describe('the fallback index', () => {
       bytes: Buffer.from(image.bytes),
     });
     expect(await repository.referrers(image.descriptor.digest)).toEqual([]);
-  });
-
-  it.each([
-    ['redirects', 307, { location: '/elsewhere' }],
-    ['answers with a page', 200, { 'content-type': 'text/html' }],
-    ['does not know the method', 405, {}],
-  ])('is used where the API %s', async (_, status, headers) => {
-    stub.behaviour.intercept = (request, response) => {
-      if (request.url?.includes('/referrers/') !== true) return false;
-      response.writeHead(status, headers).end();
-      return true;
-    };
-    await store([referrerDescriptor(referrer('a'))]);
-    expect(await repository.referrers(subject.digest)).toHaveLength(1);
   });
 
   it('shortens long digests to a valid tag', () => {

@@ -1,59 +1,119 @@
 import { ociError } from '../codes.ts';
 import type { Descriptor } from '../descriptor.ts';
-import { headerOf } from '../http/request.ts';
 import { parseImageIndex, type RawManifest, referrerOf } from '../manifest.ts';
-import { mediaTypes } from '../media-types.ts';
-import { RegistryError } from '../registry-error.ts';
-import { collect } from '../stream.ts';
-import { about, apiUrl, pullScope, type RepositoryContext } from './context.ts';
+import { ReferrerRepair } from '../referrer-repair.ts';
+import type { RegistryError } from '../registry-error.ts';
+import type { RepositoryContext } from './context.ts';
 import { readFallbackIndex, writeFallbackIndex } from './fallback-index.ts';
-import { deleteManifest, putManifest } from './manifests.ts';
-import { allPages, nextPage } from './page-list.ts';
+import { putManifest } from './manifest-push.ts';
+import { deleteManifest, getManifest } from './manifests.ts';
+import { type ApiAnswer, askReferrersApi } from './referrers-api.ts';
 
-const listLimit = 16 * 1024 * 1024;
+/** The referrers of a subject, and where they were read from. */
+interface Listing {
+  entries: Descriptor[];
+  /** The fallback index, where there is one. */
+  index: RawManifest | undefined;
+}
 
 /**
  * The referrers of one repository's manifests, by the API or by the fallback index: which of the two is found out once for a
- * registry. No filter is asked for: a registry may apply it, or not, or wrongly.
+ * registry.
  */
 export class Referrers {
   readonly #context: RepositoryContext;
+  readonly #repair: ReferrerRepair;
+  /** The API denied itself to this repository: it is not asked again. */
+  #denied: ApiAnswer | undefined;
 
   constructor(context: RepositoryContext) {
     this.#context = context;
+    this.#repair = new ReferrerRepair((digest) => getManifest(context, digest));
   }
 
+  /** @throws MirrorError MIRROR_DENIED where an account may not list referrers, which is not the same as that there are none */
   async list(digest: string): Promise<Descriptor[]> {
-    const { entries } = await this.#read(digest);
-    return entries;
+    const { entries, index } = await this.#read(digest, this.#context.writes);
+    // What a registry lists it has read from the manifests itself.
+    return index === undefined ? entries : this.#repair.mend(entries);
   }
 
   /** Puts what is not listed yet, and sees to it that everything is listed. The caller runs one call at a time for a subject. */
   async push(subject: Descriptor, manifests: RawManifest[], remove: string[]): Promise<void> {
     const ours = manifests.map((manifest) => referrerOf(subject, manifest));
-    const { entries, fallback } = await this.#read(subject.digest);
+    const { entries, index } = await this.#read(subject.digest, true);
     const listed = new Set(entries.map(({ digest }) => digest));
     const unlisted = manifests.filter(({ descriptor }) => !listed.has(descriptor.digest));
-    let maintained = this.#context.abilities.referrersApi === true;
-    for (const manifest of unlisted) {
-      const { listsReferrers } = await putManifest(this.#context, manifest);
-      if (listsReferrers) maintained = true;
-    }
-    if (!maintained) {
-      // What was read before the manifests were put may be old by now, and would take away what others wrote since.
-      const known = unlisted.length === 0 ? { index: fallback } : undefined;
-      await writeFallbackIndex(this.#context, subject.digest, ours, remove, known);
+    if (await this.#isMaintained(subject.digest, unlisted)) {
+      for (const digest of remove) if (listed.has(digest)) await this.#delete(digest);
       return;
     }
-    this.#context.abilities.referrersApi = true;
-    for (const digest of remove) if (listed.has(digest)) await this.#delete(digest);
+    // What was read before the manifests were put may be old by now, and would take away what others wrote since.
+    const known = unlisted.length === 0 ? { index } : undefined;
+    // What only the API shows would be gone for those who read the index.
+    const wanted = index === undefined ? [...entries, ...ours] : ours;
+    const change = { ours: wanted, remove, repair: this.#repair };
+    await writeFallbackIndex(this.#context, subject.digest, change, known);
   }
 
-  async #read(digest: string): Promise<{ entries: Descriptor[]; fallback: RawManifest | undefined }> {
-    const listed = this.#context.abilities.referrersApi === false ? undefined : await this.#listByApi(digest);
-    if (listed !== undefined) return { entries: listed, fallback: undefined };
-    const fallback = await readFallbackIndex(this.#context, digest);
-    return { entries: fallback === undefined ? [] : parseImageIndex(fallback).manifests, fallback };
+  /**
+   * Puts manifests, and finds out whether the registry lists them: it says so of each (`OCI-Subject`), or its API shows them. Some
+   * have an API that answers and never lists anything: it counts no longer.
+   */
+  async #isMaintained(subject: string, unlisted: RawManifest[]): Promise<boolean> {
+    const { abilities } = this.#context;
+    let silent = 0;
+    for (const manifest of unlisted) {
+      const { listsReferrers } = await putManifest(this.#context, manifest);
+      if (listsReferrers) abilities.referrersApi = true;
+      else silent += 1;
+    }
+    if (abilities.referrersApi === true) {
+      if (silent === 0) return true;
+      const answer = await this.#question(subject);
+      const shown = new Set(answer.kind === 'listed' ? answer.entries.map(({ digest }) => digest) : []);
+      if (unlisted.every(({ descriptor }) => shown.has(descriptor.digest))) return true;
+    }
+    if (silent > 0 && !abilities.referrersSeen) abilities.referrersApi = false;
+    return false;
+  }
+
+  /** @param writes an account that may write may list: where that is denied, something else than its rights is meant */
+  async #read(digest: string, writes: boolean): Promise<Listing> {
+    const { abilities } = this.#context;
+    const answer = await this.#ask(digest);
+    if (answer.kind === 'listed') return { entries: answer.entries, index: undefined };
+    if (answer.kind === 'denied' && abilities.referrersApi === true) throw answer.error;
+    const index = await readFallbackIndex(this.#context, digest);
+    if (index !== undefined) return { entries: parseImageIndex(index).manifests, index };
+    if (answer.kind === 'denied' && !writes && isOfRegistry(answer.error)) throw answer.error;
+    return { entries: [], index: undefined };
+  }
+
+  async #ask(digest: string): Promise<ApiAnswer> {
+    const { abilities } = this.#context;
+    // Where many ask at once, one of them finds out.
+    const { referrersQuestion: running } = abilities;
+    if (abilities.referrersApi === undefined && running !== undefined) await running;
+    if (abilities.referrersApi === false) return { kind: 'absent' };
+    if (this.#denied !== undefined) return this.#denied;
+    const asking = this.#question(digest);
+    if (abilities.referrersApi === undefined) abilities.referrersQuestion ??= asking.catch(() => undefined);
+    return asking;
+  }
+
+  async #question(digest: string): Promise<ApiAnswer> {
+    const { abilities } = this.#context;
+    const first = await askReferrersApi(this.#context, digest);
+    // Much is concluded from a denial, and some deny at random.
+    const answer = first.kind === 'denied' ? await askReferrersApi(this.#context, digest) : first;
+    if (answer.kind === 'denied') this.#denied = answer;
+    if (answer.kind === 'listed') {
+      abilities.referrersApi = true;
+      abilities.referrersSeen ||= answer.entries.length > 0;
+    }
+    if (answer.kind === 'absent') abilities.referrersApi = false;
+    return answer;
   }
 
   async #delete(digest: string): Promise<void> {
@@ -64,50 +124,9 @@ export class Referrers {
       place: { registry, reference: `${registry}/${path}@${digest}` },
     });
   }
-
-  /** `undefined` where there is no such API: it counts only with a 200 and an index, and redirects (GHCR) are not followed. */
-  async #listByApi(digest: string): Promise<Descriptor[] | undefined> {
-    const context = this.#context;
-    const { abilities, endpoint, transport } = context;
-    try {
-      const entries = await about(context, digest, () =>
-        allPages(context, apiUrl(context, `referrers/${digest}`), (url) =>
-          transport.send(
-            {
-              endpoint,
-              kind: 'referrers',
-              method: 'GET',
-              url,
-              scopes: pullScope(context),
-              headers: { accept: mediaTypes.ociIndex },
-              accepts: [301, 302, 303, 307, 308],
-            },
-            async (response) => {
-              const type = headerOf(response, 'content-type')?.split(';')[0]?.trim();
-              if (response.status !== 200 || type !== mediaTypes.ociIndex) throw new NoReferrersApi();
-              const bytes = await collect(response.body, listLimit);
-              const descriptor = { mediaType: mediaTypes.ociIndex, digest: '', size: bytes.length };
-              const { manifests } = parseImageIndex({ descriptor, bytes });
-              return { items: manifests, next: await nextPage(context, response) };
-            },
-          ),
-        ),
-      );
-      abilities.referrersApi = true;
-      return entries;
-    } catch (error) {
-      if (error instanceof NoReferrersApi) {
-        abilities.referrersApi = false;
-        return undefined;
-      }
-      if (!(error instanceof RegistryError) || error.transient) throw error;
-      const { status = 0 } = error;
-      if (status < 400 || status === 401) throw error;
-      // A repository that is not there yet says nothing about the registry.
-      if (!error.registryCodes.includes('NAME_UNKNOWN') && status !== 403) abilities.referrersApi = false;
-      return undefined;
-    }
-  }
 }
 
-class NoReferrersApi extends Error {}
+/** Whether the registry itself refused, in its own words; a proxy's page says that nobody knows the path. */
+function isOfRegistry({ registryCodes }: RegistryError): boolean {
+  return registryCodes.some((code) => code !== 'UNSUPPORTED');
+}

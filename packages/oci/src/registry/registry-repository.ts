@@ -3,11 +3,12 @@ import { KeyedQueue } from '../keyed-queue.ts';
 import type { RawManifest } from '../manifest.ts';
 import type { RepositoryName } from '../reference.ts';
 import { RegistryError } from '../registry-error.ts';
-import type { BlobOutcome, BlobReading, BlobSource, Repository } from '../repository.ts';
-import { mountFrom, uploadBlob } from './blob-upload.ts';
+import type { BlobOutcome, BlobReading, BlobSource, BlobWriting, Repository } from '../repository.ts';
+import { mountFrom, type UploadStart, uploadBlob } from './blob-upload.ts';
 import { getBlob, hasBlob } from './blobs.ts';
 import type { RepositoryContext } from './context.ts';
-import { deleteManifest, getManifest, putManifest, resolveManifest } from './manifests.ts';
+import { putManifest } from './manifest-push.ts';
+import { deleteManifest, getManifest, resolveManifest } from './manifests.ts';
 import { Referrers } from './referrers.ts';
 import { listTags } from './tag-list.ts';
 
@@ -19,19 +20,21 @@ export class RegistryRepository implements Repository {
   readonly #subjects = new KeyedQueue();
   /** Blobs that are known to be here, from an answer of this run. */
   readonly #present = new Set<string>();
+  /** Digests of manifests that were put here. */
+  readonly #put = new Set<string>();
   /** Uploads that the registry opened when it declined a mount. */
   readonly #opened = new Map<string, URL>();
-  /**
-   * The registry said that the repository does not exist: no blob needs to be looked for. Some say so of one without tags, too, such
-   * as an interrupted run leaves: so the first blob asks.
-   */
+  /** Some registries say so of a repository without tags, too, such as an interrupted run leaves. */
   #isNew = false;
-  #asking: Promise<void> | undefined;
 
   constructor(context: RepositoryContext) {
     this.name = context.name;
     this.#context = context;
     this.#referrers = new Referrers(context);
+  }
+
+  lacks(digest: string): boolean {
+    return this.#isNew && !this.#put.has(digest);
   }
 
   /** From here on tokens are asked for that may push as well. */
@@ -73,25 +76,34 @@ export class RegistryRepository implements Repository {
     return this.#referrers.list(digest);
   }
 
-  async pushBlob(descriptor: Descriptor, open: BlobSource): Promise<BlobOutcome> {
+  async pushBlob(
+    descriptor: Descriptor,
+    open: BlobSource,
+    { isNew = false }: BlobWriting = {},
+  ): Promise<BlobOutcome> {
     const { digest } = descriptor;
     if (this.#present.has(digest)) return 'present';
-    if (this.#isNew) {
-      this.#asking ??= this.#ask(descriptor);
-      await this.#asking;
-      if (this.#present.has(digest)) return 'present';
-    }
     const opened = this.#opened.get(digest);
     this.#opened.delete(digest);
-    if (opened === undefined && !this.#isNew && (await this.hasBlob(descriptor))) return 'present';
-    await uploadBlob(this.#context, descriptor, open, opened);
+    const start = opened ?? (this.#isNew || isNew ? this.#mountFromHere(descriptor) : undefined);
+    if (start === undefined && (await this.hasBlob(descriptor))) return 'present';
+    const outcome = await uploadBlob(this.#context, descriptor, open, start);
     this.#present.add(digest);
-    return 'copied';
+    return outcome;
   }
 
-  /** A mount from where the blob would be: the answer opens its upload, or says that it is there. */
-  async #ask(descriptor: Descriptor): Promise<void> {
-    if (await this.mountBlob(descriptor, this.name)) this.#isNew = false;
+  /**
+   * A mount from where the blob would be opens its upload, or says that it is there: one request where looking for it first would
+   * take two. `undefined` where the registry has refused that.
+   */
+  #mountFromHere(descriptor: Descriptor): UploadStart | undefined {
+    const { abilities } = this.#context;
+    if (abilities.mountsWithinRepository === false) return undefined;
+    return async () => {
+      const answer = await mountFrom(this.#context, descriptor, this.name.path);
+      abilities.mountsWithinRepository = answer !== undefined;
+      return answer;
+    };
   }
 
   async mountBlob(descriptor: Descriptor, from: RepositoryName): Promise<boolean> {
@@ -105,6 +117,7 @@ export class RegistryRepository implements Repository {
 
   async pushManifest(manifest: RawManifest, tag?: string): Promise<void> {
     await putManifest(this.#context, manifest, tag);
+    this.#put.add(manifest.descriptor.digest);
   }
 
   pushReferrers(subject: Descriptor, manifests: RawManifest[], remove: string[] = []): Promise<void> {

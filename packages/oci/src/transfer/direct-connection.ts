@@ -39,6 +39,7 @@ export class DirectConnection {
   #borrowed = false;
   #error: Error | undefined;
   #answered = false;
+  #timedOut = false;
 
   constructor(url: URL, options: DirectConnectionOptions) {
     this.#options = options;
@@ -133,9 +134,10 @@ export class DirectConnection {
       return undefined;
     }
     this.#buffers.skip(end + 4);
+    this.#buffers.fit(length);
     this.#head = undefined;
     const body = new DirectBody(length, this.#buffers, this.#borrowed, {
-      resume: () => this.#socket.setTimeout(this.#options.silence).resume(),
+      resume: () => this.#resume(),
       ended: (whole) => {
         this.#body = undefined;
         if (whole && staysOpen(head) && this.isOpen) this.#options.onRest(this);
@@ -147,9 +149,19 @@ export class DirectConnection {
     return body;
   }
 
+  #resume(): void {
+    // Its timer ran out while nobody waited; setting it for each piece would cost more than reading the piece.
+    if (this.#timedOut) this.#socket.setTimeout(this.#options.silence);
+    this.#timedOut = false;
+    this.#socket.resume();
+  }
+
   #silent(): void {
     // The other side waits too while what it has sent is written elsewhere.
-    if (this.#body?.isWaiting === false) return;
+    if (this.#body?.isWaiting === false) {
+      this.#timedOut = true;
+      return;
+    }
     const resting = this.#body === undefined && this.#head === undefined;
     this.destroy(resting ? reset() : Object.assign(new Error('nothing came in time'), { code: 'ETIMEDOUT' }));
   }

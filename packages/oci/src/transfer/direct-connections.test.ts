@@ -145,6 +145,18 @@ describe('direct connections', () => {
     await expect(read(await get())).rejects.toMatchObject({ code: 'ETIMEDOUT' });
   });
 
+  it('waits for a slow reader as long as that takes, and for a body that then stops coming only its time', async () => {
+    const sent = 4 * 1024 * 1024;
+    const { get } = await serve((socket) => {
+      socket.write(head(sent + 1));
+      socket.write(Buffer.alloc(sent));
+    }, 50);
+    const response = await get(true);
+    await response?.body.next();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect(read(response)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+  });
+
   it('asks again on a new connection when a resting one has been closed', async () => {
     const { get } = await serve((socket, _, count) => {
       if (count === 2) socket.destroy();

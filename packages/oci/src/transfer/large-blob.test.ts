@@ -14,8 +14,8 @@ afterEach(closeAll);
 
 const bytes = Buffer.alloc(4 * 1024 * 1024 + 5, 'a layer that is large enough, ');
 const blob = { mediaType: mediaTypes.ociLayerGzip, digest: sha256Digest(bytes), size: bytes.length };
-const small = Buffer.from('a small blob');
-const smallBlob = { mediaType: mediaTypes.ociLayerGzip, digest: sha256Digest(small), size: small.length };
+const medium = Buffer.alloc(200_000, 'a blob that is read as a stream by the ordinary client, ');
+const mediumBlob = { mediaType: mediaTypes.ociLayerGzip, digest: sha256Digest(medium), size: medium.length };
 const isGet = ({ method, url }: IncomingMessage) => method === 'GET' && url?.includes('/blobs/') === true;
 
 /** Reads the large blob (or another one) of a stub through the client. */
@@ -41,7 +41,7 @@ async function stubWith(
     },
   });
   stub.blobs.set(`app ${blob.digest}`, bytes);
-  stub.blobs.set(`app ${smallBlob.digest}`, small);
+  stub.blobs.set(`app ${mediumBlob.digest}`, medium);
   return { stub, requests };
 }
 
@@ -150,7 +150,7 @@ describe('a large blob', () => {
 
   it('is copied by one upload, although its source breaks twice', async () => {
     const { stub, requests } = await stubWith((request, response, count) => {
-      if (request.url?.endsWith(smallBlob.digest) === true) return false;
+      if (request.url?.endsWith(mediumBlob.digest) === true) return false;
       if (count <= 1) return breakAfter(response, bytes, 1_500_000);
       if (count > 2) return sendRange(request, response, bytes);
       const from = Number(/\d+/.exec(request.headers.range ?? '')?.[0]);
@@ -178,7 +178,7 @@ describe('a large blob', () => {
 
 describe.each([
   ['large', blob, bytes, 3_000_000],
-  ['small', smallBlob, small, 5],
+  ['medium', mediumBlob, medium, 5000],
 ])('a %s blob whose connection breaks', (_, descriptor, content, part) => {
   const broken = (then: (request: IncomingMessage, response: ServerResponse, count: number) => boolean) =>
     stubWith((request, response, count) =>
@@ -239,6 +239,17 @@ describe.each([
     await expect(reading).rejects.toMatchObject({ code: 'MIRROR_REGISTRY_UNREACHABLE' });
     expect(requests).toHaveLength(3);
   });
+});
+
+it('asks again for all of a small blob whose connection breaks', async () => {
+  const content = Buffer.from('a small blob');
+  const small = { mediaType: mediaTypes.ociLayerGzip, digest: sha256Digest(content), size: content.length };
+  const { stub, requests } = await stubWith((_request, response, count) =>
+    count === 1 ? breakAfter(response, content, 5) : false,
+  );
+  stub.blobs.set(`app ${small.digest}`, content);
+  expect(await read(stub, makeClient(), small)).toEqual(content);
+  expect(requests.map(({ headers }) => headers.range)).toEqual([undefined, undefined]);
 });
 
 it('takes bytes in memory for a source as before', async () => {

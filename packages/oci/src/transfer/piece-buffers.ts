@@ -1,5 +1,9 @@
-/** Large enough that hashing and writing a piece cost more than handling it; small enough to stay in the processor's cache. */
+import { isHuge } from './huge-blob.ts';
+
+/** Large enough that hashing and writing a piece cost more than handling it. */
 const pieceSize: number = 256 * 1024;
+/** Fewer of these are under way at once, so that they may be larger: handling a piece costs some fifty microseconds. */
+const hugePieceSize: number = 1024 * 1024;
 
 /** Part of a body, in a buffer that may be used again. */
 export interface Piece {
@@ -10,10 +14,18 @@ export interface Piece {
 
 /** The buffers of one connection: filled one after the other, and filled again once they have been given back. */
 export class PieceBuffers {
-  readonly #free: Buffer[] = [];
+  #free: Buffer[] = [];
+  #size = pieceSize;
   #buffer: Buffer = Buffer.allocUnsafeSlow(pieceSize);
   #start = 0;
   #end = 0;
+
+  /** From the next piece on the buffers fit a body of this many bytes. */
+  fit(length: number): void {
+    const size = isHuge(length) ? hugePieceSize : pieceSize;
+    if (size !== this.#size) this.#free = [];
+    this.#size = size;
+  }
 
   /** Where the next bytes go. Never empty. */
   room(): Buffer {
@@ -47,7 +59,7 @@ export class PieceBuffers {
   /** The content as a piece; from here on another buffer is filled. */
   take(): Piece {
     const piece = { buffer: this.#buffer, start: this.#start, end: this.#end };
-    this.#buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(pieceSize);
+    this.#buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#size);
     this.#start = 0;
     this.#end = 0;
     return piece;
@@ -55,7 +67,7 @@ export class PieceBuffers {
 
   /** Nobody reads the piece any more. */
   giveBack({ buffer }: Piece): void {
-    this.#free.push(buffer);
+    if (buffer.length === this.#size) this.#free.push(buffer);
   }
 
   /** Forgets the content. */

@@ -28,9 +28,14 @@ describe.each(clients)('a registry like %s, to a client of profile %s', (name, p
   });
 
   const start = async (): Promise<{ registry: EmbeddedRegistry; client: OciClient }> => {
-    // A denial that means nothing can only be told from one that does by who says it.
-    const flakyPuts = profile !== undefined && registryProfiles[name].flakyPuts === true;
-    const registry = await lab.registry({ ...registryProfiles[name], flakyPuts });
+    // A denial that means nothing, or patience, can only be told from one that means it by who says it.
+    const { flakyPuts, burstLimit, ...rest } = registryProfiles[name];
+    const told = profile !== undefined;
+    const registry = await lab.registry({
+      ...rest,
+      flakyPuts: told && flakyPuts === true,
+      ...(burstLimit !== undefined && (told || burstLimit.status === 429) && { burstLimit }),
+    });
     for (const path of ['copy', 'other']) registry.createRepository(path);
     return { registry, client: clientOf(registry) };
   };
@@ -42,7 +47,12 @@ describe.each(clients)('a registry like %s, to a client of profile %s', (name, p
     return lab.client({
       credentials: (host) => Promise.resolve(host === registry.host ? credentials : undefined),
       registries: { [registry.host]: settings },
-      retry: { attempts: 5, baseDelay: 1, maxDelay: 2_000 },
+      // Who is told no time has to outlast the window by itself.
+      retry: {
+        attempts: 5,
+        baseDelay: registryProfiles[name].burstLimit?.status === 429 ? 40 : 1,
+        maxDelay: 2_000,
+      },
     });
   };
 

@@ -13,6 +13,8 @@ export interface RepositoryUnderTest {
   sharesBlobs?: boolean;
   /** A repository into which nobody has pushed is an empty one. */
   knowsEveryName?: boolean;
+  /** A tag can stand for a manifest of a sha512 digest. */
+  tagsAnyDigest?: boolean;
   close: () => Promise<void>;
 }
 

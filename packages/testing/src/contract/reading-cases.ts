@@ -80,6 +80,18 @@ export const readingCases: ContractCase[] = [
     },
   },
   {
+    name: 'reads a blob that its descriptor carries, and never another content',
+    run: async ({ repository }) => {
+      const { descriptor } = blobOf(octets, 'carried content');
+      const carrying = (content: string) => ({
+        ...descriptor,
+        data: Buffer.from(content).toString('base64'),
+      });
+      assert.equal(await read(repository, carrying('carried content')), 'carried content');
+      await assert.rejects(read(repository, carrying('CARRIED CONTENT')), withCode('MIRROR_DIGEST_MISMATCH'));
+    },
+  },
+  {
     name: 'ends a blob with an error where the size is not the one of the descriptor',
     run: async ({ repository }) => {
       const blob = blobOf(octets, 'some content');

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Descriptor, Repository } from '@multiarch-mirror/oci';
+import {
+  type Descriptor,
+  fallbackTag,
+  mediaTypes,
+  type Repository,
+  rawManifest,
+} from '@multiarch-mirror/oci';
 import { type BuiltArtifact, buildArtifact } from '../image/artifact.ts';
 import { buildImage } from '../image/image.ts';
 import { pushBlobs, pushImage } from '../image/push-image.ts';
@@ -107,6 +113,20 @@ export const referrerCases: ContractCase[] = [
       const artifacts = await artifactsOf(repository, subject, ...notes);
       await Promise.all(artifacts.map(({ manifest }) => repository.pushReferrers(subject, [manifest])));
       assert.deepEqual(await notesOf(stranger, subject.digest), notes);
+    },
+  },
+  {
+    name: 'lists whole entries where another writer left artifactType and annotations out, also for who only reads',
+    run: async ({ repository, stranger }) => {
+      const subject = await pushSubject(repository);
+      const [artifact] = await artifactsOf(repository, subject, 'a');
+      assert.ok(artifact !== undefined);
+      const { descriptor } = artifact.manifest;
+      await repository.pushManifest(artifact.manifest);
+      const broken = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [descriptor] };
+      await repository.pushManifest(rawManifest(mediaTypes.ociIndex, broken), fallbackTag(subject.digest));
+      const whole = { ...descriptor, artifactType, annotations: { note: 'a' } };
+      assert.deepEqual(await stranger.referrers(subject.digest), [whole]);
     },
   },
   {

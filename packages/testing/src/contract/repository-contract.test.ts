@@ -43,6 +43,7 @@ async function inRegistry(options: RegistryOptions): Promise<RepositoryUnderTest
   );
   return {
     ...repositoriesOf(clients, (path) => ({ transport: 'registry', registry: registry.host, path })),
+    tagsAnyDigest: options.tagParameter !== false,
     corrupt: ({ digest }) => {
       wrong.add(digest);
       return Promise.resolve();
@@ -71,6 +72,7 @@ async function inLayout(): Promise<RepositoryUnderTest> {
   const clients = [new OciClient(), new OciClient()];
   return {
     ...repositoriesOf(clients, (name) => ({ transport: 'layout', directory: join(directory, name) })),
+    tagsAnyDigest: true,
     corrupt: async ({ digest }) => {
       const path = join(directory, 'under-test', 'blobs', ...digest.split(':'));
       const bytes = await readFile(path);
@@ -89,6 +91,7 @@ const registries: [name: string, options: RegistryOptions][] = [
   ['everything', {}],
   ['no referrers API', { referrersApi: false }],
   ['no mounts and no deletes', { mounts: false, deletes: false, referrersApi: false }],
+  ['no tags beside digests', { tagParameter: false }],
   ['short pages', { pageSize: 2 }],
   ['tokens', { auth: { ...user, kind: 'token' } }],
   ['Basic credentials', { auth: { ...user, kind: 'basic' }, referrersApi: false }],

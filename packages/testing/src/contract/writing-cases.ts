@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { digestOf } from '@multiarch-mirror/oci';
 import { buildArtifact } from '../image/artifact.ts';
 import { blobOf } from '../image/blob.ts';
 import { buildImage } from '../image/image.ts';
@@ -6,6 +7,8 @@ import { pushBlobs, pushImage } from '../image/push-image.ts';
 import { randomLayer } from '../image/random-layer.ts';
 import { type ContractCase, withCode } from './contract-case.ts';
 
+/** What every registry must take (distribution-spec, "Pushing Manifests"). */
+const manifestLimit = 4 * 1024 * 1024;
 const octets = 'application/octet-stream';
 const platform = { os: 'linux', architecture: 'amd64' };
 
@@ -91,6 +94,40 @@ export const writingCases: ContractCase[] = [
       assert.deepEqual(await repository.resolve('v1'), second.manifest.descriptor);
       assert.deepEqual(await repository.resolve(first.manifest.descriptor.digest), first.manifest.descriptor);
       assert.deepEqual(await repository.tags(), ['v1']);
+    },
+  },
+  {
+    name: 'moves a tag to a sha512 digest, or says that it cannot and leaves the tag where it is',
+    run: async ({ repository, stranger, tagsAnyDigest }) => {
+      const before = buildArtifact({ artifactType: 'application/x.weak' });
+      await pushImage(repository, before, 'v1');
+      const { bytes, descriptor } = buildArtifact({ artifactType: 'application/x.strong' }).manifest;
+      const strong = { bytes, descriptor: { ...descriptor, digest: digestOf('sha512', bytes) } };
+      const pushing = repository.pushManifest(strong, 'v1');
+      if (tagsAnyDigest === true) await pushing;
+      else await assert.rejects(pushing, withCode('MIRROR_DIGEST_UNSUPPORTED'));
+      const { manifest } = tagsAnyDigest === true ? { manifest: strong } : before;
+      for (const reader of [repository, stranger]) {
+        assert.deepEqual(await reader.resolve('v1'), manifest.descriptor);
+        assert.deepEqual((await reader.manifest('v1')).descriptor, manifest.descriptor);
+      }
+      if (tagsAnyDigest === true)
+        assert.deepEqual(await stranger.resolve(strong.descriptor.digest), strong.descriptor);
+      assert.deepEqual(await stranger.tags(), ['v1']);
+    },
+  },
+  {
+    name: 'takes a manifest of 4 MiB, and none that is larger',
+    run: async ({ repository, stranger }) => {
+      const sized = (manifestSize: number) =>
+        buildArtifact({ artifactType: 'application/x.test', manifestSize });
+      const most = sized(manifestLimit);
+      await pushImage(repository, most, 'most');
+      assert.equal((await stranger.manifest('most')).bytes.length, manifestLimit);
+      const larger = sized(manifestLimit + 1).manifest;
+      for (const tag of ['most', undefined])
+        await assert.rejects(repository.pushManifest(larger, tag), withCode('MIRROR_MANIFEST_TOO_LARGE'));
+      assert.deepEqual(await stranger.resolve('most'), most.manifest.descriptor);
     },
   },
   {

@@ -17,4 +17,6 @@ export type Fault =
   /** Silence for so long, then the registry's own answer; without `milliseconds` until the client or the server closes. */
   | { kind: 'stall'; milliseconds?: number }
   /** The right status, headers and length, and a body whose first byte is wrong. */
-  | { kind: 'corrupt' };
+  | { kind: 'corrupt' }
+  /** The right answer, with these headers in place of its own. */
+  | { kind: 'headers'; headers: Record<string, string> };

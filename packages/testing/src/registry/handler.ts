@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, errorAnswer } from './answer.ts';
 import { authorize } from './authorization.ts';
+import { checkBurst } from './burst-limit.ts';
 import { answerBlob } from './endpoints/blobs.ts';
 import { answerManifest } from './endpoints/manifests.ts';
 import { answerPing } from './endpoints/ping.ts';
@@ -61,6 +62,7 @@ async function serve(
 async function answerTo(exchange: Exchange): Promise<Answer> {
   try {
     checkRoute(exchange.record);
+    checkBurst(exchange);
     authorize(exchange);
     return await endpoints[exchange.record.kind](exchange);
   } catch (thrown) {

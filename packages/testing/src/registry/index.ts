@@ -5,7 +5,7 @@ export {
   startRegistry,
 } from './embedded-registry.ts';
 export type { Fault } from './fault.ts';
-export type { PullLimit, RegistryAuth, RegistryOptions } from './options.ts';
+export type { BurstLimit, PullLimit, RegistryAuth, RegistryOptions } from './options.ts';
 export { profileUser, type RegistryProfile, registryProfiles } from './profiles.ts';
 export type { RecordedRequest, RequestKind } from './recorded-request.ts';
 export { type StoredManifest, StoredRepository } from './stored-repository.ts';

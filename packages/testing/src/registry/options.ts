@@ -24,6 +24,13 @@ export interface PullLimit {
   windowSeconds: number;
 }
 
+/** So many requests in each window: then a refusal, by 403 with the wait in its words, like GHCR, or by 429 without one, like Quay. */
+export interface BurstLimit {
+  requests: number;
+  milliseconds: number;
+  status: 403 | 429;
+}
+
 export interface RegistryOptions {
   /** Blob bytes go to files below this directory; default: into memory. Manifests and tags are always in memory. */
   directory?: string;
@@ -34,6 +41,8 @@ export interface RegistryOptions {
   referrersApi?: boolean | 'elsewhere';
   /** Credentials that every request needs. Default: none. */
   auth?: RegistryAuth;
+  /** `false`: `?tag=` beside a digest is passed over, as by every registry of the distribution-spec 1.1. Default: true. */
+  tagParameter?: boolean;
   /** A tag that exists cannot be moved or deleted: 409; `'strict'`: nor pushed again as it is, like ECR. Default: false. */
   immutableTags?: boolean | 'strict';
   /**
@@ -59,6 +68,7 @@ export interface RegistryOptions {
   /** The tag `sha256-HEX` stands for the manifest of that digest where nobody has set it, like GitLab. Default: false. */
   digestTags?: boolean;
   pullLimit?: PullLimit;
+  burstLimit?: BurstLimit;
   /** A PUT or PATCH of more bytes of a blob is 413, as of a proxy that limits bodies. Default: no limit. */
   bodyLimit?: number;
   /** A manifest that is put while another one is, is denied the first time, like GHCR at times. Default: false. */

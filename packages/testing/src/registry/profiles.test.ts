@@ -98,6 +98,18 @@ const cases: [name: string, options: RegistryOptions, requests: Request[], statu
     [201, 200, 200, 429, 200],
   ],
   [
+    'a burst, by 403 like GHCR',
+    { burstLimit: { requests: 2, milliseconds: 60_000, status: 403 } },
+    [put('v1'), ['manifests/v1', 'GET'], ['manifests/v1', 'GET'], ['tags/list', 'GET']],
+    [201, 200, 403, 403],
+  ],
+  [
+    'a burst, by 429 like Quay',
+    { burstLimit: { requests: 1, milliseconds: 60_000, status: 429 } },
+    [put('v1'), ['manifests/v1', 'HEAD']],
+    [201, 429],
+  ],
+  [
     'bodies above a limit',
     { bodyLimit: 4 },
     [[`blobs/uploads/?digest=${digest}`, 'POST', content.toString()]],
@@ -139,6 +151,14 @@ describe('what registries differ in', () => {
       headers: range === undefined ? {} : { 'Content-Range': range },
     });
     expect(answer.status).toBe(status);
+  });
+
+  it('a burst ends with its window, and says when that is', async () => {
+    registry = await startRegistry({ burstLimit: { requests: 1, milliseconds: 50, status: 403 } });
+    const ping = () => fetch(`${registry.url}/v2/`);
+    expect((await ping()).status).toBe(200);
+    expect(await (await ping()).text()).toMatch(/retry-after: \d+ms, allowed: 1\/second/);
+    await expect.poll(async () => (await ping()).status).toBe(200);
   });
 
   it('a push into what nobody has made is refused, where that is so', async () => {

@@ -26,6 +26,8 @@ export class RegistryState {
   readonly deniedOnce: Set<string> = new Set();
   /** Counted where `pullLimit` is set. */
   pulls = 0;
+  /** Counted where `burstLimit` is set. */
+  burst = { since: 0, requests: 0 };
 
   constructor(options: RegistryOptions) {
     this.options = options;

@@ -14,7 +14,8 @@ export async function sendAnswer(
   more: Record<string, string> = {},
 ): Promise<void> {
   record.status = answer.status;
-  response.writeHead(answer.status, { ...more, ...answer.headers });
+  const wrong = fault?.kind === 'headers' ? fault.headers : {};
+  response.writeHead(answer.status, { ...more, ...answer.headers, ...wrong });
   const { body } = answer;
   if (record.method === 'HEAD' || body === undefined) {
     response.end();
@@ -25,7 +26,7 @@ export async function sendAnswer(
     await truncate(response, chunksOf(body), record, fault.afterBytes ?? Math.floor(total / 2));
     return;
   }
-  if (body instanceof Uint8Array && fault === undefined) {
+  if (body instanceof Uint8Array && (fault === undefined || fault.kind === 'headers')) {
     record.bytes = body.byteLength;
     response.end(body);
     return;

@@ -1,5 +1,13 @@
 import Type from 'typebox';
 import { defaultFields } from './defaults.ts';
+import { mapOf } from './map-of.ts';
+import { platformForm } from './platform.ts';
+
+const template = Type.String({
+  description: 'The reference for one platform. `{tag}` stands for the tag.',
+  examples: ['docker.io/outlinewiki/outline:{tag}'],
+  minLength: 1,
+});
 
 export const image = Type.Object(
   {
@@ -13,7 +21,7 @@ export const image = Type.Object(
     source: Type.Optional(
       Type.String({
         description:
-          'The upstream repository, without tag: HOST[:PORT]/PATH, or oci:DIR for a layout on disk.',
+          'The upstream repository, without tag: HOST[:PORT]/PATH, or oci:DIR for a layout on disk. Without a host it is Docker Hub.',
         examples: [
           'docker.io/mattermost/mattermost-team-edition',
           'registry.k8s.io/pause',
@@ -23,7 +31,7 @@ export const image = Type.Object(
       }),
     ),
     sources: Type.Optional(
-      Type.Record(Type.String(), Type.String({ minLength: 1 }), {
+      mapOf(template, {
         description:
           'Instead of `source`: a reference for each platform, from which one index is assembled. `{tag}` stands for the tag.',
         examples: [
@@ -33,19 +41,22 @@ export const image = Type.Object(
           },
         ],
         minProperties: 1,
+        propertyNames: platformForm,
       }),
     ),
     tagsFrom: Type.Optional(
       Type.String({
+        ...platformForm,
         description: 'The platform of `sources` whose listing a window selects from. Default: the first.',
         examples: ['linux/amd64'],
-        minLength: 1,
       }),
     ),
     ...defaultFields,
   },
   {
     additionalProperties: false,
+    description: 'One repository of the destination, or a part of it.',
+    examples: [{ source: 'docker.io/library/debian', tags: ['bookworm-slim'] }],
     oneOf: [{ required: ['source'] }, { required: ['sources'] }],
     dependentRequired: { tagsFrom: ['sources'] },
   },

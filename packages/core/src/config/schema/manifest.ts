@@ -19,21 +19,23 @@ export const manifest = Type.Object(
     defaults: Type.Optional(defaults),
     plugins: Type.Optional(plugins),
     images: Type.Array(image, {
-      description: 'What is mirrored.',
-      examples: [
-        [
-          {
-            source: 'docker.io/mattermost/mattermost-team-edition',
-            name: 'mattermost',
-            tags: { semver: '>=10', keep: 10 },
-          },
-        ],
-      ],
+      description: 'What is mirrored. Two entries may fill one repository with different tags.',
+      examples: [[{ source: 'docker.io/library/debian', tags: ['bookworm-slim'] }]],
       minItems: 1,
     }),
     attestations: Type.Optional(attestations),
     sigstore: Type.Optional(sigstore),
     registries: Type.Optional(registries),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    description: 'What is mirrored, where to, and what is attached to the copies.',
+    examples: [
+      {
+        version: 1,
+        destination: 'ghcr.io/this-is-tobi/mirror',
+        images: [{ source: 'docker.io/library/debian', tags: ['bookworm-slim'] }],
+      },
+    ],
+  },
 );

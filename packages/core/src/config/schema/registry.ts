@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { mapOf } from './map-of.ts';
 
 /** How the manifest names a variable of the environment. */
 const variable = (name: string): string => `\${${name}}`;
@@ -10,12 +11,14 @@ const auth = Type.Object(
       description: 'The password or token; take it from the environment.',
       examples: [variable('ACME_TOKEN')],
       minLength: 1,
+      writeOnly: true,
     }),
   },
   {
     additionalProperties: false,
     description: "Credentials, where docker's own configuration does not hold them.",
     examples: [{ username: variable('ACME_USER'), password: variable('ACME_TOKEN') }],
+    writeOnly: true,
   },
 );
 
@@ -39,11 +42,27 @@ const registry = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    description: 'What is particular to one registry.',
+    examples: [{ concurrency: 4 }],
+  },
 );
 
-export const registries = Type.Record(Type.String(), registry, {
+export const registries = mapOf(registry, {
   description:
     'What is particular to a registry, by `host[:port]`. Variables of the environment are expanded.',
-  examples: [{ 'docker.io': { concurrency: 4 }, 'localhost:5000': { insecure: true } }],
+  examples: [
+    { 'docker.io': { concurrency: 4 }, 'localhost:5000': { insecure: true } },
+    {
+      'registry.acme.dev': {
+        auth: { username: variable('ACME_USER'), password: variable('ACME_TOKEN') },
+        ca: './acme.pem',
+      },
+    },
+  ],
+  propertyNames: {
+    pattern: '^[^/\\s]+$',
+    patternErrorMessage: 'Write the host with its port, without scheme and path.',
+  },
 });

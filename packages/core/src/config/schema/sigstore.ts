@@ -1,12 +1,18 @@
-import Type from 'typebox';
+import Type, { type TString } from 'typebox';
+
+/** A URL, or what variables of the environment make one. */
+function url(description: string, example: string): TString {
+  return Type.String({
+    description,
+    examples: [example],
+    pattern: '^https?://|\\$\\{',
+    patternErrorMessage: `Write it with its scheme, such as ${example}.`,
+  });
+}
 
 const tuf = Type.Object(
   {
-    mirror: Type.String({
-      description: 'The URL of the TUF repository.',
-      examples: ['https://tuf.acme.dev'],
-      minLength: 1,
-    }),
+    mirror: url('The URL of the TUF repository.', 'https://tuf.acme.dev'),
     root: Type.String({
       description: 'The file with the root that is trusted at first.',
       examples: ['./root.json'],
@@ -22,41 +28,27 @@ const tuf = Type.Object(
 
 export const sigstore = Type.Object(
   {
-    fulcio: Type.Optional(
-      Type.String({
-        description: 'The URL of the certificate authority.',
-        examples: ['https://fulcio.acme.dev'],
-        minLength: 1,
-      }),
-    ),
-    rekor: Type.Optional(
-      Type.String({
-        description: 'The URL of the transparency log.',
-        examples: ['https://rekor.acme.dev'],
-        minLength: 1,
-      }),
-    ),
+    fulcio: Type.Optional(url('The URL of the certificate authority.', 'https://fulcio.acme.dev')),
+    rekor: Type.Optional(url('The URL of the transparency log.', 'https://rekor.acme.dev')),
     rekorVersion: Type.Optional(
       Type.Enum([1, 2], {
         description:
-          'The API of the transparency log. 2 needs `attestations: {format: bundle}` and `timestamp`.',
+          'The API of the transparency log. 2 needs `attestations: {format: bundle}` and `timestamp`; it is not built yet.',
         examples: [1],
         default: 1,
       }),
     ),
     timestamp: Type.Optional(
-      Type.String({
-        description: 'The URL of the timestamp authority.',
-        examples: ['https://timestamp.acme.dev/api/v1/timestamp'],
-        minLength: 1,
-      }),
+      url(
+        'The URL of the timestamp authority; not built yet.',
+        'https://timestamp.acme.dev/api/v1/timestamp',
+      ),
     ),
     issuer: Type.Optional(
-      Type.String({
-        description: 'The OpenID Connect issuer whose tokens the certificate authority takes.',
-        examples: ['https://token.actions.githubusercontent.com'],
-        minLength: 1,
-      }),
+      url(
+        'The OpenID Connect issuer whose tokens the certificate authority takes.',
+        'https://token.actions.githubusercontent.com',
+      ),
     ),
     tuf: Type.Optional(tuf),
     trustedRoot: Type.Optional(

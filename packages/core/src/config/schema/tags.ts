@@ -1,6 +1,5 @@
 import Type from 'typebox';
-
-const tag = Type.String({ pattern: '^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$' });
+import { tag } from './tag.ts';
 
 const literals = Type.Array(tag, {
   description: 'Literal tags: the source is never asked for a listing.',
@@ -15,8 +14,18 @@ const downgrade = Type.Object(
       examples: [true],
     }),
   },
-  { additionalProperties: false },
+  {
+    additionalProperties: false,
+    description: '`latest` follows the highest version, and may go back.',
+    examples: [{ downgrade: true }],
+  },
 );
+
+const expression = Type.String({
+  description: 'A regular expression, found anywhere in the tag.',
+  examples: ['-rootless$'],
+  minLength: 1,
+});
 
 const window = Type.Object(
   {
@@ -31,13 +40,13 @@ const window = Type.Object(
     regex: Type.Optional(
       Type.String({
         description:
-          'A regular expression that tags have to match, in the syntax that JavaScript and RE2 share. It is found anywhere: anchor it with `^` and `$`.',
+          'A regular expression that tags have to match, in the syntax that JavaScript and RE2 share. It is found anywhere: anchor it with `^` and `$`. RE2 matches it, in a time that grows with the tag alone.',
         examples: ['^\\d+\\.\\d+\\.\\d+$', '^17\\.\\d+-alpine$'],
         minLength: 1,
       }),
     ),
     exclude: Type.Optional(
-      Type.Array(Type.String({ minLength: 1 }), {
+      Type.Array(expression, {
         description: 'Regular expressions: a tag that matches one of them is left out.',
         examples: [['-rootless$', '^10\\.4\\.']],
         default: [],
@@ -85,11 +94,16 @@ const window = Type.Object(
   {
     additionalProperties: false,
     description: 'A window on the tags of the source.',
+    examples: [{ semver: '>=10', keep: 10, latest: true }],
     oneOf: [{ required: ['semver'] }, { required: ['regex'] }],
   },
 );
 
 export const tags = Type.Union([literals, window], {
   description: 'Which tags are mirrored: a list of literal tags, or a window on the tags of the source.',
-  examples: [['3.10', '3.9'], { semver: '>=10', keep: 10, latest: true }],
+  examples: [
+    ['3.10', '3.9'],
+    { semver: '>=10', keep: 10, latest: true },
+    { regex: '^\\d+\\.\\d+-alpine$', keep: 3 },
+  ],
 });

@@ -89,6 +89,23 @@ describe('manifests', () => {
     expect(await remove(digest)).toBe(404);
   });
 
+  it.each(['sha256', 'sha512'] as const)(
+    'gives tags to a %s digest that they stand beside',
+    async (algorithm) => {
+      const body = emptyIndex(algorithm);
+      const digest = digestOf(Buffer.from(body), algorithm);
+      const path = `f/manifests/${digest}?tag=${algorithm}-1&tag=${algorithm}`;
+      expect((await put(path, body)).headers.get('oci-tag')).toBe(`${algorithm}-1, ${algorithm}`);
+      const head = await fetch(`${registry.url}/v2/f/manifests/${algorithm}`, { method: 'HEAD' });
+      expect(head.headers.get('docker-content-digest')).toBe(digest);
+      expect(await codeOf(await put(`f/manifests/${digest}?tag=-`, body))).toEqual([400, 'TAG_INVALID']);
+      registry.options.tagParameter = false;
+      expect((await put(`f/manifests/${digest}?tag=none`, body)).headers.get('oci-tag')).toBe(null);
+      expect((await fetch(`${registry.url}/v2/f/manifests/none`)).status).toBe(404);
+      registry.options.tagParameter = true;
+    },
+  );
+
   it('does not move an immutable tag', async () => {
     registry.options.immutableTags = true;
     expect((await put('e/manifests/v1', emptyIndex('e'))).status).toBe(201);

@@ -82,7 +82,8 @@ async function push(exchange: Exchange): Promise<Answer> {
   }
   const mediaType = exchange.header('content-type')?.split(';')[0]?.trim();
   // Tags beside a digest: the version of the distribution-spec after 1.1.
-  const tags = isDigest(reference) ? query.getAll('tag') : [reference];
+  const beside = state.options.tagParameter === false ? [] : query.getAll('tag');
+  const tags = isDigest(reference) ? beside : [reference];
   const wrong = tags.find((tag) => !isTagName(tag));
   if (wrong !== undefined) throw new RegistryError(400, 'TAG_INVALID', `invalid tag: ${wrong}`);
   const manifest = storeManifest(state, repository, bytes, {

@@ -1,0 +1,2 @@
+export { createTlsAuthority, type ServerCertificate, type TlsAuthority } from './certificate-authority.ts';
+export { type ClosedInternet, openClosedInternet } from './closed-internet.ts';
