@@ -4,7 +4,8 @@ import { publishedCli } from '../../e2e/src/support/published-cli.ts';
 import { ensureTools } from '../../tools/ensure.ts';
 import { localHead, localRow, localWorks, runLocalWork } from './local-work.ts';
 import { machine } from './machine.ts';
-import { help, type Options, readOptions } from './options.ts';
+import { help, type Options, planning, readOptions } from './options.ts';
+import { measurePlanning } from './planning.ts';
 import { runWork } from './run-work.ts';
 import { formatSize } from './size.ts';
 import { markdown, summaryHead, summaryRow, table } from './table.ts';
@@ -34,6 +35,17 @@ async function bench(options: Options): Promise<void> {
   if (beside.length > 0) await benchBesideOthers({ ...options, names: beside });
   const alone = options.names.filter((name) => Object.hasOwn(localWorks, name));
   if (alone.length > 0) await benchAlone({ ...options, names: alone });
+  if (options.names.includes(planning)) await benchPlanning(options);
+}
+
+async function benchPlanning({ runs }: Options): Promise<void> {
+  await using workplace = await openWorkplace(0);
+  const { signal } = interruption;
+  const rows = await measurePlanning({ workplace, runs, signal, note });
+  say();
+  say(`### Planning (${machine()}; medians of ${runs}, both registries in one other process)`);
+  say();
+  say(markdown(rows));
 }
 
 async function benchAlone({ names, runs }: Options): Promise<void> {

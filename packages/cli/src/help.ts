@@ -35,6 +35,7 @@ export const planExamples = `
 Examples:
   mirror plan
   mirror plan 'matter*' --keep 3
+  mirror plan --explain outline    why each tag upstream is in or out
   mirror plan --exit-code          5 when there is work, for scripts
   mirror plan --sizes              how many bytes a run would copy
   mirror plan --matrix 8 --report plan.json > matrix.json

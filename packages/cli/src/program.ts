@@ -97,6 +97,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .option('--fail-fast', 'say what a run would then not begin')
     .option('--deep', 'look at everything on the destination, trust no record')
     .option('--check-moved', 'ask upstream about immutable tags too')
+    .option('--explain', 'why each tag upstream is in or out')
     .option(
       '--sizes',
       'bytes to copy; costs a GET of each manifest (a pull, to Docker Hub), and HEADs of blobs',

@@ -1,3 +1,5 @@
+export { explainPlan } from './explain/explain-plan.ts';
+export type { ExcludedTag, ExplainedTag, ImageExplanation, IncludedTag } from './explain/explanation.ts';
 export * from './lock/index.ts';
 export * from './manifest.ts';
 export { makePlan } from './plan/make-plan.ts';

@@ -1,4 +1,12 @@
-import { isWork, makePlan, measurePlan, type Plan, planMatrix, planReport } from '@multiarch-mirror/core';
+import {
+  explainPlan,
+  isWork,
+  makePlan,
+  measurePlan,
+  type Plan,
+  planMatrix,
+  planReport,
+} from '@multiarch-mirror/core';
 import { MirrorError } from '@multiarch-mirror/errors';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -13,6 +21,8 @@ import { withReportFile } from './report-file.ts';
 export interface PlanCommandOptions extends PlanningOptions {
   /** `--exit-code`: 5 when there is work. */
   exitCode?: boolean | undefined;
+  /** `--explain`: why each tag of the listings is in or out. */
+  explain?: boolean | undefined;
   /** `--sizes`: how many bytes there are to copy. */
   sizes?: boolean | undefined;
   /** `--matrix N`: jobs of GitHub Actions. */
@@ -28,6 +38,7 @@ export async function planCommand(
   return execute(io, { ...options, progress: false }, (renderer) =>
     withReportFile(io, options.report, async (save) => {
       if (options.matrix !== undefined && options.shard !== undefined) throw matrixOfShard();
+      if (options.matrix !== undefined && options.explain) throw matrixExplained();
       const { config, session } = await openManifest(io, options, renderer);
       try {
         const planning = await preparePlanning(io, config, patterns, options, renderer);
@@ -36,8 +47,10 @@ export async function planCommand(
         const sizes = options.sizes ? { sizes: await measurePlan(session, plan) } : {};
         io.signal.throwIfAborted();
         const report = planReport(plan, { ...planning.report, ...sizes, transfer: session.transfer() });
-        await save(report);
-        if (options.matrix === undefined) await renderer.plan(plan, report);
+        const { images, options: asked } = planning;
+        const explanations = options.explain ? await explainPlan(session, images, plan, asked) : undefined;
+        await save({ ...report, ...(explanations !== undefined && { explanations }) });
+        if (options.matrix === undefined) await renderer.plan(plan, report, explanations);
         else await renderer.matrix(plan, report, planMatrix(plan, options.matrix));
         if (options.failFast) warnOfStop(plan, renderer);
         return exitCodeOfPlan(plan, options);
@@ -73,6 +86,13 @@ function errorsOf({ repositories }: Plan): MirrorError[] {
       return deferred?.reason === 'rateLimit' ? rateLimited() : [];
     }),
   ]);
+}
+
+function matrixExplained(): Refusal {
+  const error = new MirrorError('MIRROR_USAGE_CONFLICT', '--matrix and --explain cannot be used together', {
+    hint: 'Explain the plan without --matrix.',
+  });
+  return new Refusal([error], exitCodes.usage);
 }
 
 function matrixOfShard(): Refusal {

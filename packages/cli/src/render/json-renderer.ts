@@ -15,7 +15,8 @@ export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress
     log: progress.log,
     on: progress.on,
     finish: ({ report }: Outcome) => write(report),
-    plan: (_plan, report) => write(report),
+    plan: (_plan, report, explanations) =>
+      write({ ...report, ...(explanations !== undefined && { explanations }) }),
     validation: ({ file, errors, warnings, images }) =>
       write({
         version: 1,

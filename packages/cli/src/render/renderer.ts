@@ -1,4 +1,12 @@
-import type { EventListener, LockChange, Logger, Matrix, Plan, Report } from '@multiarch-mirror/core';
+import type {
+  EventListener,
+  ImageExplanation,
+  LockChange,
+  Logger,
+  Matrix,
+  Plan,
+  Report,
+} from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
 
 /** What a run, or a verification, has come to. */
@@ -43,7 +51,8 @@ export interface Renderer {
   readonly log: Logger;
   readonly on: EventListener;
   finish(outcome: Outcome): Promise<void>;
-  plan(plan: Plan, report: Report): Promise<void>;
+  /** `explanations`: why each tag is in or out, which is said before the plan, and is a part of the document. */
+  plan(plan: Plan, report: Report, explanations?: readonly ImageExplanation[]): Promise<void>;
   /** The matrix alone on stdout, on one line; the plan on stderr. */
   matrix(plan: Plan, report: Report, matrix: Matrix): Promise<void>;
   lock(outcome: LockOutcome): Promise<void>;

@@ -25,8 +25,12 @@ export function textRenderer(
       const { printRunSummary } = await import('./run-summary.ts');
       printRunSummary(stdout, outcome, shown);
     },
-    plan: async (plan: Plan, report) => {
+    plan: async (plan: Plan, report, explanations = []) => {
       await progress.close();
+      if (explanations.length > 0) {
+        const { printExplanation } = await import('./explanation-text.ts');
+        for (const explanation of explanations) printExplanation(stdout, explanation);
+      }
       const { printPlan } = await import('./plan-text.ts');
       printPlan(stdout, plan, report);
     },

@@ -1,7 +1,6 @@
 import type { MirrorError } from '@multiarch-mirror/errors';
 import PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
-import { eachAtMost } from '../plan/each-at-most.ts';
 import { selectUpstream } from '../plan/selection.ts';
 import { resolveUpstream } from '../plan/upstream.ts';
 import type { UpstreamReference } from '../plugin/image-context.ts';
@@ -13,11 +12,9 @@ import { pairImages } from './pair-images.ts';
 import type { ParsedLock } from './parse-lock.ts';
 import type { LockEntry } from './write-lock.ts';
 
-/** Images whose tags are listed, and tags that are looked up at once. */
-const imagesAtOnce = 32;
-const tagsAtOnce = 128;
-/** Tags of one image that wait for their turn. */
-const tagsWaiting = 256;
+/** As many as a plan takes. */
+const imagesAtOnce = 64;
+const tagsAtOnce = 256;
 
 /** What is different from the lock before. */
 export interface LockChange {
@@ -52,15 +49,17 @@ export async function makeLock(
   const pairs = pairImages(config.images, locked, config.directory);
   const asked = new Set(images);
   const made: MadeLock = { entries: [], changes: [], errors: [] };
-  const queue = new PQueue({ concurrency: tagsAtOnce });
-  // Put together below, in the manifest's order, whatever answered first.
-  const all = await eachAtMost(imagesAtOnce, config.images, async (image) => {
+  const queue = new PQueue({ concurrency: imagesAtOnce });
+  const shared = { errors: made.errors, tags: new PQueue({ concurrency: tagsAtOnce }) };
+  const lockImage = async (image: ImageConfig) => {
     const old = pairs.get(image);
     const before = new Map([...(old?.tags ?? [])].map(([tag, { digests }]) => [tag, digests] as const));
     if (!asked.has(image)) return { image, old, changes: [], now: before };
-    const { now, immutable } = await lockTags(session, image, before, { queue, errors: made.errors });
+    const { now, immutable } = await lockTags(session, image, before, shared);
     return { image, old, changes: changesOf(image, before, now, immutable), now };
-  });
+  };
+  // Put together below, in the manifest's order, whatever answered first.
+  const all = await Promise.all(config.images.map((image) => queue.add(() => lockImage(image))));
   for (const { image, old, changes, now } of all) {
     made.changes.push(...changes);
     if (old === undefined && !asked.has(image)) continue;
@@ -87,21 +86,24 @@ async function lockTags(
   session: Session,
   image: ImageConfig,
   before: LockedDigests,
-  { queue, errors }: { queue: PQueue; errors: MirrorError[] },
+  { errors, tags }: { errors: MirrorError[]; tags: PQueue },
 ): Promise<{ now: LockedDigests; immutable: ReadonlySet<string> }> {
   const denied = new Set(image.deny.flatMap((rule) => ('tag' in rule ? [rule.tag] : [])));
   try {
-    const selected = (await selectUpstream(session, image)).filter(({ tag }) => !denied.has(tag));
-    const found = await eachAtMost(tagsWaiting, selected, async ({ tag }) => {
-      try {
-        const { upstream } = await queue.add(() => resolveUpstream(session, image, tag));
-        return [tag, upstream.map(toLocked)] as const;
-      } catch (thrown) {
-        errors.push(imageError(session, image, thrown));
-        const kept = before.get(tag);
-        return kept && ([tag, kept] as const);
-      }
-    });
+    const { selected: all } = await selectUpstream(session, image);
+    const selected = all.filter(({ tag }) => !denied.has(tag));
+    const found = await Promise.all(
+      selected.map(async ({ tag }) => {
+        try {
+          const { upstream } = await tags.add(() => resolveUpstream(session, image, tag));
+          return [tag, upstream.map(toLocked)] as const;
+        } catch (thrown) {
+          errors.push(imageError(session, image, thrown));
+          const kept = before.get(tag);
+          return kept && ([tag, kept] as const);
+        }
+      }),
+    );
     const immutable = selected.filter(({ mutable }) => !mutable).map(({ tag }) => tag);
     return { now: new Map(found.filter((entry) => entry !== undefined)), immutable: new Set(immutable) };
   } catch (thrown) {

@@ -2,15 +2,13 @@ import { formatRepository } from '@multiarch-mirror/oci';
 import PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
 import type { Session } from '../session/session.ts';
-import { eachAtMost } from './each-at-most.ts';
 import type { Plan } from './plan.ts';
 import { planRepository } from './plan-repository.ts';
 import type { PlanOptions } from './tag-state.ts';
 
-/** As many as a host takes requests at once. */
-const repositoriesAtOnce = 32;
-/** In all repositories together: some wait for the source, some for the destination. */
-const tagsAtOnce = 128;
+/** What waits for an answer costs memory, and more than the limits of a few hosts let pass brings nothing. */
+const repositoriesAtOnce = 64;
+const tagsAtOnce = 256;
 
 /** Plans every image of the list, many destination repositories at once; requests are bounded for each host below. */
 export async function makePlan(
@@ -19,15 +17,15 @@ export async function makePlan(
   options: PlanOptions,
 ): Promise<Plan> {
   const groups = Map.groupBy(images, ({ repository }) => formatRepository(repository));
-  const queue = new PQueue({ concurrency: tagsAtOnce });
-  const repositories = await eachAtMost(
-    options.concurrency ?? repositoriesAtOnce,
-    [...groups.values()],
-    async (group) => {
+  const queue = new PQueue({ concurrency: options.concurrency ?? repositoriesAtOnce });
+  const tags = new PQueue({ concurrency: tagsAtOnce });
+  const repositories = await Promise.all(
+    [...groups.values()].flatMap((group) => {
       const [first] = group;
-      if (first === undefined) return [];
-      return [await planRepository(session, first.repository, group, { ...options, queue })];
-    },
+      return first === undefined
+        ? []
+        : [queue.add(() => planRepository(session, first.repository, group, { ...options, tags }))];
+    }),
   );
-  return { repositories: repositories.flat() };
+  return { repositories };
 }

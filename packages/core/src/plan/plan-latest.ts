@@ -12,17 +12,22 @@ export async function planLatest(
   state: LatestState,
   planned: readonly PlannedTag[],
 ): Promise<PlannedTag | undefined> {
-  const { image, record, listed, options } = state;
+  const { image, record, listed, usual, options } = state;
   if (image.tags.kind !== 'window' || image.tags.latest === false) return undefined;
   const admitted = notDenied(state, planned);
   const published = publishedTags(state, planned);
   const follows = highestVersion(
     image.tags,
     [...published, ...planned.filter(isWork).map(({ tag }) => tag)].filter(admitted),
+    usual,
   );
   if (follows === undefined) return undefined;
   // One that failed already, or has to wait.
-  const hoped = highestVersion(image.tags, [...published, ...planned.map(({ tag }) => tag)].filter(admitted));
+  const hoped = highestVersion(
+    image.tags,
+    [...published, ...planned.map(({ tag }) => tag)].filter(admitted),
+    usual,
+  );
 
   const present = listed.has(latestTag);
   const entry = present ? record.tags[latestTag] : undefined;
@@ -32,12 +37,14 @@ export async function planLatest(
     image,
     tag: latestTag,
     follows,
+    ...(usual !== undefined && { usual }),
+    ...(hoped !== undefined && hoped !== follows && { unpublished: hoped }),
     upstream: followed?.upstream ?? [],
     missing: followed?.missing ?? [],
     ...(options.locked !== undefined && { locked: true as const }),
     ...(followed?.platforms !== undefined && { platforms: followed.platforms }),
   };
-  const reason = `follows ${follows}${hoped === follows ? '' : `, since ${hoped} is not published`}`;
+  const reason = followsReason(follows, base.unpublished);
   if (!present) return { ...base, action: 'create', reason };
 
   const current = (options.deep ? undefined : entry?.digest) ?? (await digestOf(state, latestTag));
@@ -63,6 +70,11 @@ export async function planLatest(
   const recorded =
     entry?.follows === follows && entry.chain === chain && record.tags[follows]?.chain === chain;
   return { ...known, action: 'unchanged', reason, ...(!recorded && { unrecorded: true }) };
+}
+
+/** Why `latest` is where it is: at the highest version, or at the highest one that is published. */
+export function followsReason(follows: string, unpublished?: string): string {
+  return `follows ${follows}${unpublished === undefined ? '' : `, since ${unpublished} is not published`}`;
 }
 
 /** What `latest` may follow of what is at the destination: under a lock nothing that the lock does not name. */

@@ -7,15 +7,16 @@ import { imageError } from '../session/image-error.ts';
 import { ownCopy } from '../session/own-copy.ts';
 import type { Session } from '../session/session.ts';
 import type { SelectedTag } from '../versions/index.ts';
-import { eachAtMost } from './each-at-most.ts';
 import type { PlannedTag, RepositoryPlan } from './plan.ts';
 import { planLatest } from './plan-latest.ts';
 import { planTag } from './plan-tag.ts';
-import { selectGone, selectLocked, selectUpstream } from './selection.ts';
+import { selectGone, selectLocked, selectUpstream, type UpstreamSelection } from './selection.ts';
 import type { PlanOptions, TagState } from './tag-state.ts';
 
-/** Tags of one repository that wait for their turn. */
-const tagsWaiting = 256;
+interface RepositoryOptions extends PlanOptions {
+  /** Bounds how many tags are planned at once. */
+  tags: PQueue;
+}
 
 /**
  * Plans one destination repository: one listing and the record there, one listing upstream for each entry with a window,
@@ -25,7 +26,7 @@ export async function planRepository(
   session: Session,
   repository: RepositoryName,
   images: readonly ImageConfig[],
-  options: PlanOptions & { queue: PQueue },
+  options: RepositoryOptions,
 ): Promise<RepositoryPlan> {
   const plan: RepositoryPlan = {
     repository,
@@ -55,45 +56,54 @@ export async function planRepository(
 }
 
 /** An entry of the manifest, and its tags that are being found out. */
-interface Selection {
+interface Selecting {
   image: ImageConfig;
-  selecting: Promise<SelectedTag[]>;
+  selecting: Promise<UpstreamSelection>;
 }
 
 /** Plans the tags of each entry. @throws what reading the record does */
 async function planSelections(
   session: Session,
   plan: RepositoryPlan,
-  selections: readonly Selection[],
+  selections: readonly Selecting[],
   reading: Promise<RepositoryRecord>,
-  options: PlanOptions & { queue: PQueue },
+  { tags, ...options }: RepositoryOptions,
 ): Promise<void> {
   const { listed, seen } = plan;
   const destination = session.destination(plan.repository);
   const claimed = new Map<string, ImageConfig>();
   for (const { image, selecting } of selections) {
+    let selection: UpstreamSelection;
     let selected: SelectedTag[];
     try {
-      selected = [...(await selecting), ...(await gone(session, image, listed, reading, options))];
+      selection = await selecting;
+      selected = [...selection.selected, ...(await gone(session, image, listed, reading, options))];
     } catch (thrown) {
       plan.failures.push({ image, error: imageError(session, image, thrown) });
       continue;
     }
-    const state: TagState = { session, image, destination, reading, listed, seen, options };
-    const planned = await eachAtMost(tagsWaiting, selected, async (tag) => {
-      const rival = claimed.get(tag.tag);
-      claimed.set(tag.tag, rival ?? image);
-      return rival === undefined
-        ? options.queue.add(() => planTag(state, tag))
-        : duplicate(image, rival, tag.tag, session.config.file);
-    });
-    plan.tags.push(...planned);
+    const { usual } = selection;
+    const state: TagState = { session, image, destination, reading, listed, seen, usual, options };
+    const planned = await Promise.all(
+      selected.map(async (tag) => {
+        const rival = claimed.get(tag.tag);
+        claimed.set(tag.tag, rival ?? image);
+        return rival === undefined
+          ? tags.add(() => planTag(state, tag))
+          : duplicate(image, rival, tag.tag, session.config.file);
+      }),
+    );
+    for (const tag of planned) plan.tags.push(tag);
     const latest = await planLatest({ ...state, record: await reading }, planned);
     if (latest !== undefined) plan.tags.push(latest);
   }
 }
 
-async function select(session: Session, image: ImageConfig, { locked }: PlanOptions): Promise<SelectedTag[]> {
+async function select(
+  session: Session,
+  image: ImageConfig,
+  { locked }: PlanOptions,
+): Promise<UpstreamSelection> {
   const tags = locked?.get(image);
   return tags === undefined ? selectUpstream(session, image) : selectLocked(image, tags);
 }

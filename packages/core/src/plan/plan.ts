@@ -49,6 +49,10 @@ export interface PlannedTag {
   unrecorded?: true;
   /** `latest`: the version that it follows. */
   follows?: string;
+  /** `latest`: the higher version that it would follow if that had been published. */
+  unpublished?: string;
+  /** `latest`: what the versions that it may follow end with, where hardly any is plain. */
+  usual?: string;
   /** `latest` under a lock: it follows no version that the plan does not name. */
   locked?: true;
   /** Not now: until when, where it is known, and the error that a registry's limit came as. */

@@ -3,20 +3,36 @@ import { formatRepository, parseReference, type RepositoryName } from '@multiarc
 import type { ImageConfig } from '../config/config.ts';
 import type { RepositoryRecord } from '../record/record.ts';
 import type { Session } from '../session/session.ts';
-import { type SelectedTag, selectTags } from '../versions/index.ts';
+import { explainTags, type SelectedTag, selectTags } from '../versions/index.ts';
+import { listingOf, offeredTags } from './offered-tags.ts';
 import type { LockedTags } from './tag-state.ts';
 
+/** The tags of an image that are to be mirrored. */
+export interface UpstreamSelection {
+  selected: SelectedTag[];
+  /** What the versions of its listing end with, where hardly any is plain. */
+  usual: string | undefined;
+}
+
 /**
- * The tags of an image that are to be mirrored: literal ones as they are, a window's from one listing upstream.
+ * Literal tags as they are, a window's from one listing upstream. A window in which nothing is, is worth a warning.
  * @throws MirrorError with side source
  */
-export async function selectUpstream(session: Session, image: ImageConfig): Promise<SelectedTag[]> {
-  return selectTags(image.tags, await upstreamListing(session, image));
+export async function selectUpstream(session: Session, image: ImageConfig): Promise<UpstreamSelection> {
+  const listed = await upstreamListing(session, image);
+  const { selected, usual } = explainTags(image.tags, listed);
+  if (selected.length === 0) {
+    session.log.warn(
+      `${image.name}: none of ${listed.length} tags upstream is selected; \`mirror plan --explain ${image.name}\` says why`,
+    );
+  }
+  return { selected, usual };
 }
 
 /** The same from a lock, which upstream is not asked about. Each tag follows what the lock says, as somebody has reviewed it. */
-export function selectLocked({ tags: selector }: ImageConfig, locked: LockedTags): SelectedTag[] {
-  return selectTags(selector, locked.keys()).map((selected) => ({ ...selected, mutable: true }));
+export function selectLocked({ tags: selector }: ImageConfig, locked: LockedTags): UpstreamSelection {
+  const { selected, usual } = explainTags(selector, locked.keys());
+  return { selected: selected.map((tag) => ({ ...tag, mutable: true })), usual };
 }
 
 /**
@@ -45,18 +61,12 @@ export async function selectGone(
 
 async function upstreamListing(session: Session, image: ImageConfig): Promise<string[]> {
   if (image.tags.kind === 'literal') return [];
-  const listing = listedRepository(session, image);
   try {
-    return await session.upstreamTags(listing);
+    return (await offeredTags(session, image)).tags;
   } catch (thrown) {
-    throw toMirrorError(thrown).at({ side: 'source', reference: formatRepository(listing) });
+    const reference = formatRepository(listingOf(session, image));
+    throw toMirrorError(thrown).at({ side: 'source', reference });
   }
-}
-
-function listedRepository(session: Session, { source }: ImageConfig): RepositoryName {
-  return source.kind === 'repository'
-    ? source.repository
-    : session.assemblyListing(source.parts[source.tagsFrom]?.template ?? '');
 }
 
 function sourcesOf(session: Session, { source }: ImageConfig): RepositoryName[] {

@@ -12,7 +12,7 @@ export interface PlanOptions {
   checkMoved?: boolean;
   /** `--locked`: what each image's tags stand for upstream, which is asked about nothing then. */
   locked?: LockedImages;
-  /** Destination repositories that are looked at at once. Default: many; each host bounds its requests. */
+  /** Destination repositories that are looked at at once. Default: 64; each host bounds its requests. */
   concurrency?: number | undefined;
   /** Milliseconds since the epoch; for `minimumAge`. */
   now: number;
@@ -32,6 +32,8 @@ export interface TagState {
   listed: ReadonlySet<string>;
   /** Collects digests that `minimumAge` sees for the first time. */
   seen: Record<string, string>;
+  /** What the source's versions end with, where hardly any is plain (`Selection`). */
+  usual: string | undefined;
   options: PlanOptions;
 }
 

@@ -9,6 +9,7 @@ import {
 import type { ImageConfig } from '../config/config.ts';
 import type { UpstreamReference } from '../plugin/image-context.ts';
 import type { Session } from '../session/session.ts';
+import { fillTemplate } from './tag-template.ts';
 
 /** A reference that one tag of an image comes from. */
 export interface UpstreamPart {
@@ -16,14 +17,15 @@ export interface UpstreamPart {
   reference: Reference;
 }
 
-/** The references behind one tag: one, or one for each platform of an assembly. */
-export function upstreamParts(image: ImageConfig, tag: string): UpstreamPart[] {
-  if (image.source.kind === 'repository')
-    return [{ reference: { repository: image.source.repository, tag } }];
-  return image.source.parts.map(({ platform, template }) => ({
-    platform: formatPlatform(platform),
-    reference: parseReference(template.replaceAll('{tag}', tag)),
-  }));
+/** The references behind one tag: one, or one for each platform of an assembly that is asked for. */
+export function upstreamParts({ source, platforms }: ImageConfig, tag: string): UpstreamPart[] {
+  if (source.kind === 'repository') return [{ reference: { repository: source.repository, tag } }];
+  const wanted = platforms === 'all' ? undefined : new Set(platforms.map(formatPlatform));
+  return source.parts.flatMap(({ platform, template }) => {
+    const name = formatPlatform(platform);
+    if (wanted?.has(name) === false) return [];
+    return { platform: name, reference: parseReference(fillTemplate(template, tag)) };
+  });
 }
 
 /** What a tag stands for upstream now. */

@@ -16,9 +16,14 @@ export async function finishRepository(session: Session, repository: RepositoryR
     if (planned.follows === undefined) continue;
     try {
       const report = await publishLatest(session, repository, planned);
-      if (report === undefined) continue;
-      reports.set(planned, report);
-      errors.delete(planned);
+      if (report !== undefined) {
+        reports.set(planned, report);
+        errors.delete(planned);
+      }
+      if (planned.unpublished !== undefined) {
+        const { reason } = report ?? reports.get(planned) ?? planned;
+        session.log.info(`${planned.image.name}: ${planned.tag} ${reason}`);
+      }
     } catch (thrown) {
       fail(repository, planned, imageError(session, planned.image, thrown));
     }

@@ -46,6 +46,40 @@ describe('deny', () => {
     expect(scene.tags('app')).toEqual({ '1.0.0': first, slim: third });
   });
 
+  it('keeps its place in the window: `keep` counts what is selected', async () => {
+    for (const tag of ['1.1.0', '1.2.0']) await scene.publish('app', tag, await multi(tag));
+    const deny = [{ tag: '1.2.0', reason: 'broken' }];
+    const { report } = await scene.run(image({ tags: { semver: '*', keep: 2 }, deny }));
+    expect(report.images.map(({ destination, reason }) => [destination.replace(/^.*:/, ''), reason])).toEqual(
+      [
+        ['1.2.0', 'denied: broken'],
+        ['1.1.0', 'new'],
+      ],
+    );
+    expect(Object.keys(scene.tags('app'))).toEqual(['1.1.0']);
+  });
+
+  it('holds in a deep run and when moved tags are looked for, and denies no repair of what it does not name', async () => {
+    await scene.run(image());
+    const deny = [{ digest: first, reason: 'a bad build' }];
+    for (const options of [{ deep: true }, { checkMoved: true }]) {
+      const { report } = await scene.run(image({ deny }), options);
+      expect(report.images.map(({ action, reason }) => [action, reason])).toEqual([
+        ['unchanged', 'denied: a bad build'],
+        ['unchanged', 'denied: a bad build'],
+      ]);
+    }
+    expect(scene.tags('app')).toEqual({ '1.0.0': first, slim: first });
+  });
+
+  it('lets `latest` follow no version whose digest is denied', async () => {
+    const second = await scene.publish('app', '2.0.0', await multi('second'));
+    const deny = [{ digest: second, reason: 'broken' }];
+    const { of } = await scene.run(image({ tags: { semver: '*', latest: true }, deny }));
+    expect(of('app:latest')).toMatchObject({ reason: 'follows 1.0.0', digest: first });
+    expect(Object.keys(scene.tags('app')).toSorted()).toEqual(['1.0.0', 'latest']);
+  });
+
   it('says so of what was published before, without a request', async () => {
     await scene.run(image({ tags: ['1.0.0'] }));
     scene.forget();
@@ -97,6 +131,54 @@ describe('minimumAge', () => {
     expect(of('app:1.0.0')).toMatchObject({ action: 'unchanged', status: 'done' });
     await scene.run(aged, { now: today + 3 * day });
     expect(scene.tags('app')).toEqual({ '1.0.0': first, slim: second });
+  });
+
+  it('lets a tag follow at once to what is published already under another one', async () => {
+    const second = await scene.publish('app', '1.1.0', await multi('second'));
+    await scene.run(image({ tags: ['1.0.0', '1.1.0', 'slim'] }));
+    await scene.publish('app', 'slim', await multi('second'));
+    const { of } = await scene.run(image({ tags: ['1.0.0', '1.1.0', 'slim'], minimumAge: '3d' }));
+    expect(of('app:slim')).toMatchObject({ action: 'update', status: 'done', digest: second });
+  });
+
+  it('begins at the first run of any tag that has the digest, and holds all of them', async () => {
+    await scene.run(aged);
+    await scene.publish('app', '1.0.1', await multi('first'));
+    const more = image({ tags: ['1.0.0', '1.0.1', 'slim'], minimumAge: '3d' });
+    const { report } = await scene.run(more, { now: today + 2 * day });
+    const until = new Date(today + 3 * day).toISOString();
+    expect(report.images.map((each) => each.until)).toEqual([until, until, until]);
+    expect((await scene.run(more, { now: today + 3 * day })).report.summary.statuses?.done).toBe(3);
+  });
+
+  it('begins anew when the record is lost, and says until when', async () => {
+    await scene.run(aged);
+    scene.destination.repository('mirror/mirror-records').tags.clear();
+    const { of } = await scene.run(aged, { now: today + 2 * day });
+    expect(of('app:slim').until).toBe(new Date(today + 5 * day).toISOString());
+  });
+
+  it('holds `latest` at the version that is old enough, and says so', async () => {
+    const tags = { semver: '*', latest: true };
+    await scene.run(image({ tags }));
+    await scene.publish('app', '2.0.0', await multi('second'));
+    const { of, messages } = await scene.run(image({ tags, minimumAge: '3d' }));
+    expect(of('app:2.0.0')).toMatchObject({ status: 'deferred', reason: 'minimumAge' });
+    expect(of('app:latest')).toMatchObject({ action: 'unchanged', status: 'done', digest: first });
+    expect(of('app:latest').reason).toBe('follows 1.0.0, since 2.0.0 is not published');
+    expect(messages).toEqual(['app: latest follows 1.0.0, since 2.0.0 is not published']);
+    await scene.run(image({ tags, minimumAge: '3d' }), { now: today + 3 * day });
+    expect(scene.tags('app').latest).toBe(scene.tags('app')['2.0.0']);
+  });
+
+  it('plans the same without noting anything', async () => {
+    await scene.plan(aged);
+    expect(changes(scene.destination)).toEqual([]);
+    const plan = await scene.plan(aged, { now: today + 10 * day });
+    expect(plan.repositories[0]?.tags.map(({ deferred }) => deferred?.until)).toEqual([
+      new Date(today + 13 * day).toISOString(),
+      new Date(today + 13 * day).toISOString(),
+    ]);
   });
 
   it('does not begin anew for other platforms of what is published', async () => {

@@ -64,9 +64,14 @@ describe('latest', () => {
     await release('2.0.0');
     breakVersion('2.0.0', when);
     scene.forget();
-    const { of } = await scene.run(window());
-    expect(of('app:latest')).toMatchObject({ status: 'done', digest: digests['1.1.0'] });
-    expect(of('app:latest').reason).toBe('follows 1.1.0, since 2.0.0 is not published');
+    const { of, messages } = await scene.run(window());
+    expect(of('app:latest')).toMatchObject({
+      action: 'unchanged',
+      status: 'done',
+      digest: digests['1.1.0'],
+      reason: 'follows 1.1.0, since 2.0.0 is not published',
+    });
+    expect(messages).toEqual(['app: latest follows 1.1.0, since 2.0.0 is not published']);
     expect(changes(scene.destination).filter((line) => line.endsWith('latest'))).toEqual([]);
     scene.upstream.options.onRequest = () => undefined;
     await scene.run(window());

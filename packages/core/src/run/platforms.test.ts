@@ -160,3 +160,35 @@ describe('a platform that upstream lacks', () => {
     expect(scene.tags('app')).toEqual({ '1.0.0': partial });
   });
 });
+
+describe('a platform that a moving tag loses', () => {
+  let whole: string;
+  let partial: string;
+  beforeEach(async () => {
+    whole = await scene.publish('app', 'slim', await multi('app'));
+    await scene.run(image({ tags: ['slim'] }));
+    partial = await scene.publish('app', 'slim', await multi('next', ['linux/amd64']));
+  });
+
+  it.each([
+    ['fail', 'failed'],
+    ['wait', 'deferred'],
+  ])('%s: the tag stays at what it has', async (missingPlatform, status) => {
+    const { of } = await scene.run(image({ tags: ['slim'], missingPlatform }));
+    expect(of('app:slim')).toMatchObject({ action: 'update', status, digest: whole });
+    expect(scene.tags('app')).toEqual({ slim: whole });
+  });
+
+  it.each([['warn'], ['allow']])('%s: the tag follows, and is completed', async (missingPlatform) => {
+    const manifest = image({ tags: ['slim'], missingPlatform });
+    expect((await scene.run(manifest)).of('app:slim')).toMatchObject({
+      action: 'update',
+      digest: partial,
+      missingPlatforms: ['linux/arm64'],
+    });
+    const next = await scene.publish('app', 'slim', await multi('next'));
+    const { of } = await scene.run(manifest);
+    expect(of('app:slim')).toMatchObject({ action: 'update', digest: next });
+    expect(of('app:slim').reason).toBe('upstream has changed, it lacked platforms');
+  });
+});

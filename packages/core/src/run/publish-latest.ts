@@ -1,6 +1,7 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import { platformDigests, rootAtDestination } from '../image/root.ts';
 import { isWork, type PlannedTag } from '../plan/plan.ts';
+import { followsReason } from '../plan/plan-latest.ts';
 import type { RecordedTag } from '../record/record.ts';
 import { plannedReport } from '../report/build-report.ts';
 import type { ImageReport } from '../report/report.ts';
@@ -30,8 +31,7 @@ export async function publishLatest(
     const named = new Set(plan.tags.flatMap((other) => (other.image === image ? [other.tag] : [])));
     for (const tag of published.difference(named)) published.delete(tag);
   }
-  const follows = highestVersion(image.tags, published);
-  const note = follows === hoped ? '' : `, since ${hoped} is not published`;
+  const follows = highestVersion(image.tags, published, planned.usual);
   const before = plan.record.tags[planned.tag]?.follows;
   const lower = follows !== undefined && before !== undefined && compareVersions(before, follows) > 0;
   const downgrade =
@@ -40,10 +40,12 @@ export async function publishLatest(
   const target = await targetOf(session, repository, follows);
   if (target === undefined) throw held(hoped);
   await moveTag(session, repository, planned, target, follows);
+  if (follows !== hoped && hoped !== undefined) planned.unpublished ??= hoped;
   const { digest, upstream, missing, platforms } = target;
   return {
     ...plannedReport({ ...planned, follows, upstream, missing, platforms }),
-    reason: `follows ${follows}${note}`,
+    ...(planned.current === digest && { action: 'unchanged' }),
+    reason: followsReason(follows, planned.unpublished),
     status: 'done',
     digest,
   };

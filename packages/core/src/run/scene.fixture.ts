@@ -9,6 +9,8 @@ import {
   startRegistry,
 } from '@multiarch-mirror/testing';
 import { type Config, validateManifest } from '../config/index.ts';
+import { explainPlan } from '../explain/explain-plan.ts';
+import type { ImageExplanation } from '../explain/explanation.ts';
 import { type MadeLock, makeLock, writeLock } from '../lock/index.ts';
 import { lockedBy, parsedLock } from '../lock/parsed-lock.fixture.ts';
 import { makePlan } from '../plan/make-plan.ts';
@@ -51,8 +53,17 @@ export interface RunMore extends Partial<RunOptions> {
 export interface Outcome extends RunResult {
   events: RunEvent[];
   warnings: string[];
+  /** What it said beside its warnings. */
+  messages: string[];
   /** By `name:tag`. */
   of: (tag: string) => ImageReport;
+}
+
+/** What `plan --explain` knows. */
+export interface Explained {
+  plan: Plan;
+  explanations: ImageExplanation[];
+  warnings: string[];
 }
 
 /** An upstream and a destination registry, and the engine between them: `lib/NAME` upstream becomes `mirror/NAME`. */
@@ -138,6 +149,16 @@ export class Scene {
     });
   }
 
+  /** The plan, and why each tag is in or out. */
+  explain(manifest: SceneManifest, more: RunMore = {}): Promise<Explained> {
+    const warnings: string[] = [];
+    return this.#within(manifest, more, warnings, async (session, config) => {
+      const options = { now: today, ...more, ...lockedBy(config, more.lock) };
+      const plan = await makePlan(session, config.images, options);
+      return { plan, explanations: await explainPlan(session, config.images, plan, options), warnings };
+    });
+  }
+
   /** Tag → digest at the destination, past HTTP. */
   tags(name: string): Record<string, string> {
     return Object.fromEntries(this.destination.repository(`mirror/${name}`).tags);
@@ -185,12 +206,17 @@ export class Scene {
     { signal, plugins = [], environment = {} }: RunMore,
     warnings: string[],
     body: (session: Session, config: Config) => Promise<Result>,
+    messages: string[] = [],
   ): Promise<Result> {
     const config = this.config(manifest);
     const session = await openSession(config, {
       builtins: Object.fromEntries(plugins.map((plugin) => [plugin.name, async () => ({ default: plugin })])),
       signal: signal ?? new AbortController().signal,
-      log: { debug: () => {}, info: () => {}, warn: (message) => warnings.push(message) },
+      log: {
+        debug: () => {},
+        info: (message) => messages.push(message),
+        warn: (message) => warnings.push(message),
+      },
       environment,
       writes: true,
     });
@@ -208,7 +234,8 @@ export class Scene {
   ): Promise<Outcome> {
     const events: RunEvent[] = [];
     const warnings: string[] = [];
-    return this.#within(manifest, more, warnings, async (session, config) => {
+    const messages: string[] = [];
+    const working = async (session: Session, config: Config): Promise<Outcome> => {
       const result = await body(session, config, (event) => {
         events.push(event);
         more.on?.(event);
@@ -219,8 +246,9 @@ export class Scene {
           throw new Error(`${found.length} reports of ${tag}`);
         return found[0];
       };
-      return { ...result, events, warnings, of };
-    });
+      return { ...result, events, warnings, messages, of };
+    };
+    return this.#within(manifest, more, warnings, working, messages);
   }
 }
 

@@ -1,5 +1,6 @@
 import { comparePrecedence } from './compare-versions.ts';
-import { parseVersion, type Version } from './version.ts';
+import type { Prerelease } from './prerelease.ts';
+import type { Version } from './version.ts';
 
 /** A tag and what it says as a version. */
 export interface VersionTag {
@@ -9,24 +10,20 @@ export interface VersionTag {
 
 /**
  * For each tag of which another one is a longer form, the highest of those: `3.20` → `3.20.3`, `17-alpine` → `17.2-alpine`,
- * `8.0-rc` → `8.0-rc2`. Such a tag moves: it is an alias of whatever is highest. Linear in the number of tags.
+ * `8.0-rc` → `8.0-rc2`, and `3.14-rc` → `3.14.0b2`, since that is how Docker's official images call the last pre-release of any kind.
+ * Such a tag moves: it is an alias of whatever is highest. Linear in the number of tags.
  */
-export function findAliases(listed: Iterable<string>): Map<string, VersionTag> {
-  const versions: VersionTag[] = [];
-  for (const tag of listed) {
-    const version = parseVersion(tag);
-    if (version !== undefined) versions.push({ tag, version });
-  }
+export function findAliases(listed: readonly VersionTag[]): Map<string, VersionTag> {
   const highest = new Map<string, VersionTag>();
-  for (const candidate of versions) {
+  for (const candidate of listed) {
     for (const key of shorterForms(candidate.version)) {
       const known = highest.get(key);
       if (known === undefined || isHigher(candidate, known)) highest.set(key, candidate);
     }
   }
   const aliases = new Map<string, VersionTag>();
-  for (const { tag, version } of versions) {
-    const target = highest.get(form(version.parts, version));
+  for (const { tag, version } of listed) {
+    const target = highest.get(form(version.parts, version.prerelease, version.variant));
     if (target !== undefined) aliases.set(tag, target);
   }
   return aliases;
@@ -38,17 +35,19 @@ function isHigher(a: VersionTag, b: VersionTag): boolean {
   return difference > 0 || (difference === 0 && a.tag > b.tag);
 }
 
-function shorterForms(version: Version): string[] {
-  const { parts, prerelease } = version;
+function shorterForms({ parts, prerelease, variant }: Version): string[] {
   const forms: string[] = [];
+  const [marker] = prerelease;
+  const counted = prerelease.length > 1;
   for (let length = 1; length <= parts.length; length += 1) {
     const shorter = parts.slice(0, length);
-    if (prerelease.length > 1) forms.push(form(shorter, { ...version, prerelease: prerelease.slice(0, 1) }));
-    if (length < parts.length) forms.push(form(shorter, version));
+    if (counted && marker !== undefined) forms.push(form(shorter, [marker], variant));
+    if (counted && marker !== 'rc') forms.push(form(shorter, ['rc'], variant));
+    if (length < parts.length) forms.push(form(shorter, prerelease, variant));
   }
   return forms;
 }
 
-function form(parts: readonly number[], { prerelease, variant }: Version): string {
+function form(parts: readonly number[], prerelease: Prerelease, variant: string): string {
   return `${parts.join('.')}|${prerelease.join('.')}|${variant}`;
 }

@@ -1,4 +1,6 @@
 export { compareVersions } from './compare-versions.ts';
+export { newestFirst } from './newest-first.ts';
+export type { OmissionKind } from './omission.ts';
 export { compilePattern, type Pattern } from './pattern.ts';
 export {
   explainTags,

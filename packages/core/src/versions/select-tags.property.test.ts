@@ -10,7 +10,7 @@ const tag = fc.oneof(
     .tuple(
       fc.constantFrom('', 'v'),
       fc.array(number, { minLength: 1, maxLength: 4 }),
-      fc.constantFrom('', '-rc1', '-rc', '-alpine', '-0', 'beta2', '.Final'),
+      fc.constantFrom('', '-rc1', '-rc', '-alpine', '-0', 'beta2', '.Final', '-ce.0', '-ce.1'),
     )
     .map(([v, parts, suffix]) => `${v}${parts.join('.')}${suffix}`),
   fc.constantFrom('latest', 'edge', 'sha256-abc', '20240101'),
@@ -23,6 +23,9 @@ const selector: fc.Arbitrary<TagSelector & { kind: 'window' }> = fc
       { semver: '*' },
       { semver: '>=3' },
       { semver: '^5.1 || 7.x' },
+      { semver: '*-alpine' },
+      { semver: '>=3-ce || <2' },
+      { semver: '>=1.2.3.4 <9' },
       { regex: '.*' },
       { regex: '^v?\\d+\\.\\d+' },
     ),
@@ -51,11 +54,39 @@ describe('selectTags, whatever the listing', () => {
     );
   });
 
-  it('puts every tag either in or out, once', () => {
+  it('puts every tag either in or out, once, with a reason, and those in are the ones that are selected', () => {
     fc.assert(
       fc.property(selector, listing, (chosen, tags) => {
         const { selected, omitted } = explainTags(chosen, tags);
         expect([...selected, ...omitted].map((each) => each.tag).sort()).toEqual([...tags].sort());
+        expect(selected).toEqual(selectTags(chosen, tags));
+        for (const { reason } of [...selected, ...omitted]) expect(reason).not.toBe('');
+      }),
+    );
+  });
+
+  it('takes aliases only where they are asked for, each behind the version that it stands for', () => {
+    fc.assert(
+      fc.property(selector, listing, (chosen, tags) => {
+        const selected = selectTags(chosen, tags);
+        const places = new Map(selected.map(({ tag: name }, index) => [name, index]));
+        for (const { tag: name, kind, mutable, of } of selected) {
+          expect(mutable).toBe(kind === 'alias');
+          if (kind !== 'alias') continue;
+          expect(chosen.aliases).toBe(true);
+          expect(tags).toContain(of);
+          expect(places.get(of ?? '') ?? -1).toBeLessThan(places.get(name) ?? 0);
+        }
+      }),
+    );
+  });
+
+  it('keeps at most `keep` versions with their aliases, numbered from the highest down', () => {
+    fc.assert(
+      fc.property(selector, listing, (chosen, tags) => {
+        const places = selectTags(chosen, tags).map(({ position = 0 }) => position);
+        expect(new Set(places).size).toBeLessThanOrEqual(chosen.keep ?? tags.length);
+        expect([...new Set(places)]).toEqual(Array.from(new Set(places), (_, index) => index + 1));
       }),
     );
   });
@@ -88,10 +119,12 @@ describe('selectTags, whatever the listing', () => {
     );
   });
 
-  it('selects again what it has selected', () => {
+  it('selects again what it has selected, unless the listing alone says how its versions end', () => {
     fc.assert(
       fc.property(selector, listing, (chosen, tags) => {
-        const once = selectTags({ ...chosen, aliases: false }, tags).map((each) => each.tag);
+        const { selected, usual } = explainTags({ ...chosen, aliases: false }, tags);
+        fc.pre(usual === undefined);
+        const once = selected.map((each) => each.tag);
         expect(selectTags({ ...chosen, aliases: false }, once).map((each) => each.tag)).toEqual(once);
       }),
     );

@@ -16,6 +16,7 @@ describe('selectTags', () => {
     ['three parts of a variant', 'v1.2.3-alpine', false],
     ['four parts', '1.2.3.4', false],
     ['two parts', '3.20', true],
+    ['three parts behind a word', 'release-10.4.1', false],
     ['a word', 'bookworm-slim', true],
     ['two parts and another version', '17.2-alpine3.20', true],
     ['latest', 'latest', true],
@@ -71,14 +72,14 @@ describe('explainTags', () => {
     ).toMatchInlineSnapshot(`
       {
         "15.1": "outside >=16",
-        "17": "an alias, upstream also has 17.2; \`aliases: true\` takes it",
-        "17.1": "lower than the 1 highest, which \`keep\` takes",
+        "17": "an alias: a longer form is listed; \`aliases: true\` takes it",
+        "17.1": "lower than the highest one, which \`keep\` takes",
         "17.2": "in >=16",
-        "17.2-alpine": "a variant (-alpine) of a version; \`regex\` takes those",
+        "17.2-alpine": "a variant; a range that ends in it, as "17-alpine", takes it",
         "17.9-rootless": "excluded by rootless",
         "18beta1": "a pre-release; \`prereleases: true\` takes it",
-        "latest": "not a version",
-        "x": "not a version",
+        "latest": "never taken from upstream; \`latest: true\` makes one that follows the highest published version",
+        "x": "not a version; \`regex\` takes it",
       }
     `);
   });

@@ -1,9 +1,12 @@
 import type { TagSelector } from '../config/config.ts';
 import { findAliases, type VersionTag } from './alias.ts';
-import { compareNaturally, comparePrecedence } from './compare-versions.ts';
+import { comparePrecedence } from './compare-versions.ts';
 import { isImmutableLiteral } from './mutability.ts';
+import { compareNaturally } from './natural-order.ts';
+import { type Omission, type OmissionKind, omissionReasons } from './omission.ts';
+import { usualEnding } from './usual-ending.ts';
 import { parseVersion, type Version } from './version.ts';
-import { openWindow, type Window, type WindowSelector } from './window.ts';
+import { openWindow, type WindowSelector } from './window.ts';
 
 /** A tag that is to be mirrored. */
 export interface SelectedTag {
@@ -15,12 +18,15 @@ export interface SelectedTag {
   version: Version | undefined;
   /** Why it is in, for people. */
   reason: string;
+  /** The version that an alias stands for. */
+  of?: string;
+  /** In a window: the place of its version among those that are in, 1 for the highest. */
+  position?: number;
 }
 
 /** A tag that is left out. */
-export interface OmittedTag {
+export interface OmittedTag extends Omission {
   tag: string;
-  reason: string;
 }
 
 /** Every tag of a listing, in or out. */
@@ -28,6 +34,8 @@ export interface Selection {
   /** Literal tags in the manifest's order; a window's from the highest version down, each before its aliases. */
   selected: SelectedTag[];
   omitted: OmittedTag[];
+  /** What the versions of the listing end with, where none is plain (`ce`): a range then means those. */
+  usual?: string;
 }
 
 /**
@@ -41,12 +49,16 @@ export function selectTags(selector: TagSelector, listed: Iterable<string>): Sel
 
 /**
  * The highest version among `tags` that the selector admits, whatever its `keep`: what `latest` follows. Aliases do not
- * count. Undefined when there is none, and for literal tags.
+ * count. Undefined when there is none, and for literal tags. `usual`: as the selection from upstream has found it.
  */
-export function highestVersion(selector: TagSelector, tags: Iterable<string>): string | undefined {
+export function highestVersion(
+  selector: TagSelector,
+  tags: Iterable<string>,
+  usual?: string,
+): string | undefined {
   if (selector.kind === 'literal') return undefined;
   const { keep: _, ...unlimited } = selector;
-  return explainTags({ ...unlimited, aliases: false }, tags).selected[0]?.tag;
+  return window({ ...unlimited, aliases: false }, new Set(tags), usual).selected[0]?.tag;
 }
 
 /** `selectTags` with the reason of every tag that is left out, for `plan --explain`. */
@@ -58,6 +70,7 @@ export function explainTags(selector: TagSelector, listed: Iterable<string>): Se
 
 function literals(selector: TagSelector & { kind: 'literal' }, listed: ReadonlySet<string>): Selection {
   const named = new Set(selector.tags);
+  const { unnamed } = omissionReasons(selector);
   return {
     selected: selector.tags.map((tag) => ({
       tag,
@@ -66,9 +79,7 @@ function literals(selector: TagSelector & { kind: 'literal' }, listed: ReadonlyS
       version: parseVersion(tag),
       reason: 'named in the manifest',
     })),
-    omitted: [...listed]
-      .filter((tag) => !named.has(tag))
-      .map((tag) => ({ tag, reason: 'not named in the manifest' })),
+    omitted: [...listed.difference(named)].map((tag) => ({ tag, kind: 'unnamed', reason: unnamed })),
   };
 }
 
@@ -80,61 +91,61 @@ interface Candidate {
   alias?: VersionTag;
 }
 
-function window(selector: WindowSelector, listed: ReadonlySet<string>): Selection {
-  const opened = openWindow(selector);
-  const aliases = findAliases(listed);
-  const omitted: OmittedTag[] = [];
-  const candidates: Candidate[] = [];
-  const followers: (Candidate & { alias: VersionTag })[] = [];
+function window(selector: WindowSelector, listed: ReadonlySet<string>, known?: string): Selection {
+  const versions = new Map<string, Version>();
   for (const tag of listed) {
     const version = parseVersion(tag);
-    const alias = aliases.get(tag);
-    const reason = opened.refuses(tag, version, alias) ?? refuseAlias(selector, alias);
-    if (reason !== undefined) omitted.push({ tag, reason });
-    else if (alias === undefined) candidates.push({ tag, version, key: versionKey(tag, version) });
-    else followers.push({ tag, version, alias, key: versionKey(tag, version) });
+    if (version !== undefined) versions.set(tag, version);
   }
-  const known = new Map(candidates.map(({ tag, key }) => [tag, key]));
-  for (const follower of followers) {
-    // It goes with the version that it stands for; where the window does not hold that one, it counts by itself.
-    const key = known.get(follower.alias.tag);
-    candidates.push(key === undefined ? follower : { ...follower, key });
+  const usual = known ?? usualEnding([...versions.values()]);
+  const opened = openWindow(selector, usual);
+  const reasons = omissionReasons(selector);
+  const aliases = findAliases([...versions].map(([tag, version]) => ({ tag, version })));
+  const candidates: Candidate[] = [];
+  const omitted: OmittedTag[] = [];
+  const omit = (tag: string, kind: OmissionKind, of?: string): void => {
+    const reason = kind === 'excluded' ? `excluded by ${of}` : reasons[kind];
+    omitted.push({ tag, kind, reason, ...(of !== undefined && { of }) });
+  };
+  for (const tag of listed) {
+    const [version, alias] = [versions.get(tag), aliases.get(tag)];
+    const refusal = opened.refuses(tag, version, alias);
+    if (refusal !== undefined) omit(tag, refusal.kind, refusal.of);
+    else if (alias !== undefined && !selector.aliases) omit(tag, 'alias', alias.tag);
+    else candidates.push({ tag, version, key: versionKey(tag, version), ...(alias && { alias }) });
   }
-  return cut(selector, opened, candidates, omitted);
-}
-
-function refuseAlias(selector: WindowSelector, alias: VersionTag | undefined): string | undefined {
-  if (alias === undefined || selector.aliases) return undefined;
-  return `an alias, upstream also has ${alias.tag}; \`aliases: true\` takes it`;
-}
-
-/** Keeps the highest versions. `v3.2.1` and `3.2.1` are one version; so are a version and its aliases. */
-function cut(
-  selector: WindowSelector,
-  opened: Window,
-  candidates: Candidate[],
-  omitted: OmittedTag[],
-): Selection {
-  const ordered = candidates.sort(descending);
-  const keys = new Set<string>();
   const selected: SelectedTag[] = [];
-  for (const { tag, version, key, alias } of ordered) {
-    if (!keys.has(key) && keys.size === (selector.keep ?? Number.POSITIVE_INFINITY)) {
-      omitted.push({ tag, reason: `lower than the ${selector.keep} highest, which \`keep\` takes` });
+  const places = new Map<string, number>();
+  for (const { tag, version, key, alias } of withAliases(candidates).sort(descending)) {
+    if (!places.has(key) && places.size === (selector.keep ?? Number.POSITIVE_INFINITY)) {
+      omit(tag, 'lower', alias?.tag);
       continue;
     }
-    keys.add(key);
+    const position = places.get(key) ?? places.size + 1;
+    places.set(key, position);
     selected.push({
       tag,
       version,
       kind: alias === undefined ? 'version' : 'alias',
       mutable: selector.mutable ?? alias !== undefined,
-      reason: alias === undefined ? opened.reason : `an alias of ${alias.tag}`,
+      reason: alias === undefined ? opened.reason : `an alias, ${opened.reason}`,
+      position,
+      ...(alias && { of: alias.tag }),
     });
   }
-  return { selected, omitted };
+  return { selected, omitted, ...(usual !== undefined && { usual }) };
 }
 
+/** An alias goes with the version that it stands for; where the window does not hold that one, it counts by itself. */
+function withAliases(candidates: readonly Candidate[]): Candidate[] {
+  const keys = new Map(candidates.map(({ tag, key }) => [tag, key]));
+  return candidates.map((candidate) => {
+    const key = candidate.alias && keys.get(candidate.alias.tag);
+    return key === undefined ? candidate : { ...candidate, key };
+  });
+}
+
+/** What `keep` counts: `v3.2.1` and `3.2.1` are one version; each variant is one of its own. */
 function versionKey(tag: string, version: Version | undefined): string {
   if (version === undefined) return tag;
   const parts = [...version.parts];

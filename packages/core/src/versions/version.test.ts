@@ -22,6 +22,23 @@ describe('parseVersion', () => {
     ['a word that begins like a marker', '3.9.0-alpine', [3, 9, 0], [], 'alpine'],
     ['a letter that is no marker', '1.1.1w', [1, 1, 1], [], 'w'],
     ['a release in the way of Java', '4.8.3.Final', [4, 8, 3], [], ''],
+    [
+      'grafana writes the distribution behind it',
+      '11.3.0-72847pre-ubuntu',
+      [11, 3, 0],
+      ['pre', 72847],
+      'ubuntu',
+    ],
+    ['elastic writes the commit before', '8.17.0-1a2b3c4d-SNAPSHOT', [8, 17, 0], ['snapshot'], '1a2b3c4d'],
+    [
+      'home-assistant writes daily builds with a dot',
+      '2025.5.0.dev20250331',
+      [2025, 5, 0],
+      ['dev', 20250331],
+      '',
+    ],
+    ['an underscore', '3.17.0_rc1', [3, 17, 0], ['rc', 1], ''],
+    ['five parts', '2018.03.0.20231218.0', [2018, 3, 0, 20231218, 0], [], ''],
     ['gitlab ends every tag alike', '17.5.1-ce.0', [17, 5, 1], [], 'ce.0'],
   ])('%s: %s', (_, tag, parts, prerelease, variant) => {
     expect(parseVersion(tag)).toEqual({ parts, prerelease, variant });
@@ -33,6 +50,8 @@ describe('parseVersion', () => {
     ['a word with a date', 'bookworm-20241111'],
     ['a date alone', '20241111'],
     ['an abbreviated commit of digits alone', '1234567'],
+    ['an abbreviated commit with a letter', '1e6fa2b'],
+    ['a whole commit', '4d7c1e6fa2b04d7c1e6fa2b04d7c1e6fa2b04d7c'],
     ['a name with a version in it', 'release-1.2.3'],
     ['the referrers of a digest', `sha256-${'a'.repeat(64)}`],
     ['a signature', `sha256-${'1'.repeat(64)}.sig`],

@@ -1,56 +1,35 @@
+import { type Prerelease, parsePrerelease } from './prerelease.ts';
+
 /** A tag read as a version: `v17.2-rc1-alpine` is 17.2, pre-release rc 1, variant `alpine`. */
 export interface Version {
   /** The numbers as the tag has them, one or more: `17.2` is [17, 2]. */
-  parts: number[];
-  /** `['rc', 1]`; empty for a release. Numbers compare as numbers, so rc10 comes after rc2. */
-  prerelease: (string | number)[];
+  parts: readonly number[];
+  /** Empty for a release. */
+  prerelease: Prerelease;
   /** What follows, as written: `alpine`, `debian-12-r3`. Empty: a plain version. */
   variant: string;
 }
 
-/** What marks a pre-release. A single letter or `m` only with a number after it (`3.14.0a1`, `8.0-M03`). */
-const markers =
-  'alpha|beta|preview|prerelease|pre|rc|cr|ea|dev|devel|snapshot|nightly|canary|next|edge|unstable|milestone|experimental|insiders|test|[abm](?=[.-]?\\d)';
 /** Up to fifteen digits: larger numbers are not exact, and nobody's version. */
-const grammar =
-  /^v?(?<numbers>\d{1,15}(?:\.\d{1,15})*)(?:[-_.]?(?<suffix>[A-Za-z].*)|[-_](?<revision>\d.*))?$/;
-const prereleaseGrammar = new RegExp(
-  `^(?<marker>${markers})(?![a-z])(?<counters>(?:[.-]?\\d{1,15}(?![a-z0-9]))?(?:\\.[a-z0-9]+)*)(?:[-_](?<variant>.+))?$`,
-  'i',
-);
+const grammar = /^v?(?<numbers>\d{1,15}(?:\.\d{1,15})*)(?:[-_.]?(?<word>[A-Za-z].*)|[-_](?<revision>\d.*))?$/;
 /** Java projects write these behind a release. */
 const release = /^(?:final|ga|release)$/i;
-/** Grafana writes the number of a build before it. */
-const buildOfPrerelease = /^(?<build>\d{1,15})pre$/i;
+/** A date (`20240923`) or an abbreviated commit, of digits alone or with letters among them (`1e6fa2b`). */
+const dateOrCommit = /^(?:\d{6,}|(?=\d*[a-f])[0-9a-f]{7,40})$/;
 
-/**
- * Reads a tag as a version. Attestations' names, words and dates inside words (`bookworm-20240110`) are none.
- * A lone number of six digits or more is a date or an abbreviated commit, and none either.
- */
+/** Reads a tag as a version. Attestations' names, words, dates inside words (`bookworm-20240110`), dates and commits are none. */
 export function parseVersion(tag: string): Version | undefined {
-  if (isReserved(tag)) return undefined;
+  if (isReserved(tag) || dateOrCommit.test(tag)) return undefined;
   const groups = grammar.exec(tag)?.groups;
   const numbers = groups?.numbers;
   if (groups === undefined || numbers === undefined || /^\d{6,}$/.test(numbers)) return undefined;
-  const parts = numbers.split('.').map(Number);
-  const suffix = groups.suffix ?? '';
-  if (suffix === '' || release.test(suffix)) {
-    const revision = groups.revision ?? '';
-    const build = buildOfPrerelease.exec(revision)?.groups?.build;
-    if (build !== undefined) return { parts, prerelease: ['pre', Number(build)], variant: '' };
-    return { parts, prerelease: [], variant: revision };
-  }
-  const prerelease = prereleaseGrammar.exec(suffix)?.groups;
-  if (prerelease === undefined) return { parts, prerelease: [], variant: suffix };
-  const counters = (prerelease.counters ?? '').split(/[.-]/).filter((text) => text !== '');
-  return {
-    parts,
-    prerelease: [
-      (prerelease.marker ?? '').toLowerCase(),
-      ...counters.map((text) => (/^\d{1,15}$/.test(text) ? Number(text) : text)),
-    ],
-    variant: prerelease.variant ?? '',
-  };
+  return { parts: numbers.split('.').map(Number), ...parseSuffix(groups.word ?? groups.revision ?? '') };
+}
+
+/** What follows the numbers of a version, without the separator before it. */
+export function parseSuffix(suffix: string): Pick<Version, 'prerelease' | 'variant'> {
+  if (suffix === '' || release.test(suffix)) return { prerelease: [], variant: '' };
+  return parsePrerelease(suffix) ?? { prerelease: [], variant: suffix };
 }
 
 /** Names that are never a version: `latest`, and where attestations live (`sha256-…`, `.sig`, `.att`, `.sbom`). */

@@ -30,7 +30,8 @@ export async function allPages<T>(
     }
     seen.add(url.href);
     const page: Page<T> = await load(url);
-    items.push(...page.items);
+    // One by one: a page of some registries has hundreds of thousands.
+    for (const item of page.items) items.push(item);
     url = page.next;
   }
   return items;

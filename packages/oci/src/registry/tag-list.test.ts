@@ -63,6 +63,11 @@ describe('pages of tags', () => {
     expect(found).toEqual(['a']);
   });
 
+  it('may be one of hundreds of thousands', async () => {
+    const tags = Array.from({ length: 300_000 }, (_, index) => `t${index}`);
+    expect((await tagsOf({ [first]: { tags } })).found).toEqual(tags);
+  });
+
   it.each([
     ['null', null, []],
     ['what is no tag', ['a', '../b', 7, 'c d', ''], ['a']],

@@ -32,8 +32,8 @@ const window = Type.Object(
     semver: Type.Optional(
       Type.String({
         description:
-          'A range of plain versions in the syntax of npm. `17-alpine` is a variant and in no range; `17.2` counts as 17.2.0.',
-        examples: ['>=10', '^17.2', '~3.20 || ~3.21', '*'],
+          'A range of versions in the syntax of npm; `17.2` counts as 17.2.0, and a fourth part is compared, too. It takes plain versions, not variants of them (`17.2-alpine`), unless it ends in one: `17-alpine` takes those alone. What all versions of a repository end with (`17.5.1-ce.0`) is no variant.',
+        examples: ['>=10', '^17.2', '~3.20 || ~3.21', '17-alpine', '*'],
         minLength: 1,
       }),
     ),
