@@ -54,19 +54,20 @@ export async function makeLock(
   const lockImage = async (image: ImageConfig) => {
     const old = pairs.get(image);
     const before = new Map([...(old?.tags ?? [])].map(([tag, { digests }]) => [tag, digests] as const));
-    if (!asked.has(image)) return { image, old, changes: [], now: before };
-    const { now, immutable } = await lockTags(session, image, before, shared);
-    return { image, old, changes: changesOf(image, before, now, immutable), now };
+    if (!asked.has(image)) return { image, old, changes: [], now: before, usual: old?.usual };
+    const { now, immutable, usual } = await lockTags(session, image, { before, usual: old?.usual }, shared);
+    return { image, old, changes: changesOf(image, before, now, immutable), now, usual };
   };
   // Put together below, in the manifest's order, whatever answered first.
   const all = await Promise.all(config.images.map((image) => queue.add(() => lockImage(image))));
-  for (const { image, old, changes, now } of all) {
+  for (const { image, old, changes, now, usual } of all) {
     made.changes.push(...changes);
     if (old === undefined && !asked.has(image)) continue;
     made.entries.push({
       name: image.name,
       sources: asked.has(image) ? lockedSources(image, config.directory) : (old?.sources ?? []),
       platforms: asked.has(image) ? lockedPlatforms(image) : (old?.platforms ?? 'all'),
+      ...(usual !== undefined && { usual }),
       tags: now,
       ...(old !== undefined && { previous: locked.indexOf(old) }),
     });
@@ -85,12 +86,12 @@ type LockedDigests = ReadonlyMap<string, readonly LockedDigest[]>;
 async function lockTags(
   session: Session,
   image: ImageConfig,
-  before: LockedDigests,
+  { before, usual: usualBefore }: { before: LockedDigests; usual: string | undefined },
   { errors, tags }: { errors: MirrorError[]; tags: PQueue },
-): Promise<{ now: LockedDigests; immutable: ReadonlySet<string> }> {
+): Promise<{ now: LockedDigests; immutable: ReadonlySet<string>; usual: string | undefined }> {
   const denied = new Set(image.deny.flatMap((rule) => ('tag' in rule ? [rule.tag] : [])));
   try {
-    const { selected: all } = await selectUpstream(session, image);
+    const { selected: all, usual } = await selectUpstream(session, image);
     const selected = all.filter(({ tag }) => !denied.has(tag));
     const found = await Promise.all(
       selected.map(async ({ tag }) => {
@@ -105,10 +106,11 @@ async function lockTags(
       }),
     );
     const immutable = selected.filter(({ mutable }) => !mutable).map(({ tag }) => tag);
-    return { now: new Map(found.filter((entry) => entry !== undefined)), immutable: new Set(immutable) };
+    const now = new Map(found.filter((entry) => entry !== undefined));
+    return { now, immutable: new Set(immutable), usual };
   } catch (thrown) {
     errors.push(imageError(session, image, thrown));
-    return { now: before, immutable: new Set() };
+    return { now: before, immutable: new Set(), usual: usualBefore };
   }
 }
 
