@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startRegistry } from '@multiarch-mirror/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 const mirror = fileURLToPath(new URL('../bin/mirror.js', import.meta.url));
@@ -50,25 +49,6 @@ describe('bin/mirror.js', () => {
     const { code, stdout, stderr } = await spawn(['plan'], await directory());
     expect(stderr).toContain('MIRROR_CONFIG_NOT_FOUND');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  });
-
-  it('ends with 130 at the first Ctrl-C, whatever it waits for', async () => {
-    const registry = await startRegistry();
-    onTestFinished(() => registry.close());
-    const path = await directory();
-    await writeFile(
-      join(path, 'mirror.config.yaml'),
-      `version: 1\ndestination: ${registry.host}/mirror\nimages:\n  - {source: ${registry.host}/app, tags: [a], plugins: []}\n`,
-    );
-    const child = execFile(process.execPath, [mirror, 'run'], { cwd: path });
-    registry.options.onRequest = () => {
-      child.kill('SIGINT');
-      return { kind: 'stall' };
-    };
-    const code = await new Promise((resolve) => {
-      child.once('exit', resolve);
-    });
-    expect(code).toBe(130);
   });
 
   it('goes on when nobody reads any more', async () => {

@@ -58,7 +58,8 @@ pulls, and HEADs of blobs at destination repositories that hold something alread
       strategy: {fail-fast: false, matrix: "\${{ fromJSON(needs.plan.outputs.matrix) }}"}
       name: \${{ matrix.name }}
       steps:
-        - run: mirror run \${{ matrix.images }} --report report.json
+        - run: mirror run $IMAGES --report report.json
+          env: {IMAGES: "\${{ matrix.images }}"}
 When nothing is to be done it prints {"include":[]}, which GitHub refuses as a matrix: hence the \`if\`. An image that could not be
 planned is in a job, which says why; the exit code is 0 then.`;
 

@@ -1,7 +1,7 @@
 import { exitCodes } from './exit-code.ts';
 
 /** An interrupted run ends within two seconds; tags move last, so that nothing half is published even then. */
-const patience = 1_800;
+const patience = 1_500;
 
 /**
  * What concerns the process as a whole: Ctrl-C and SIGTERM become the signal that is returned, a second one ends at once; a

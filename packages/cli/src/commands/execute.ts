@@ -18,15 +18,21 @@ export async function execute(
   try {
     return await body(renderer);
   } catch (thrown) {
+    const errors = errorsOf(io, thrown);
     if (thrown instanceof Refusal) {
-      await renderer.fail(thrown.errors, thrown.text);
+      await renderer.fail(errors, thrown.text);
       return thrown.exitCode;
     }
-    const error = io.signal.aborted ? interrupted() : toMirrorError(thrown);
-    if (error.code === 'MIRROR_INTERNAL') renderer.log.debug(stackOf(thrown));
-    await renderer.fail([error]);
-    return exitCodeOf([error]);
+    if (errors.some(({ code }) => code === 'MIRROR_INTERNAL')) renderer.log.debug(stackOf(thrown));
+    await renderer.fail(errors);
+    return exitCodeOf(errors);
   }
+}
+
+/** Why a command could do nothing: whatever fails once it is interrupted fails because of that. */
+export function errorsOf(io: Io, thrown: unknown): readonly MirrorError[] {
+  if (thrown instanceof Refusal) return thrown.errors;
+  return [io.signal.aborted ? interrupted() : toMirrorError(thrown)];
 }
 
 /** The exit code of what a run came to; an interruption counts even where every image was done. */

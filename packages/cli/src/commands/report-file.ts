@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
+import { MirrorError } from '@multiarch-mirror/errors';
 import { exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { failureDocument, toJson } from '../render/json-renderer.ts';
+import { errorsOf } from './execute.ts';
 
 /**
  * `--report FILE`: what `--json` prints, for CI to keep while people read the lines. The file is empty until then, so that a run
@@ -23,7 +24,7 @@ export async function withReportFile<Result>(
   try {
     return await body(save);
   } catch (thrown) {
-    await save(failureDocument(thrown instanceof Refusal ? thrown.errors : [toMirrorError(thrown)]));
+    await save(failureDocument(errorsOf(io, thrown)));
     throw thrown;
   }
 }

@@ -29,7 +29,7 @@ export async function runCommand(
           ...done,
           ...planning.report,
           ...(check.length > 0 && { verify: check }),
-          ...(usesPublicLog(config) && { log: publicLog }),
+          ...(usesPublicLog(config, done) && { log: publicLog }),
         };
         await save(report);
         await renderer.finish({ kind: 'run', report, file: config.file, check });
@@ -44,6 +44,10 @@ export async function runCommand(
 /** Where anybody can look up an entry of Sigstore's public log. */
 const publicLog = 'https://search.sigstore.dev';
 
-function usesPublicLog({ sigstore: { rekor, tuf, trustedRoot } }: Config): boolean {
-  return rekor === undefined && tuf === undefined && trustedRoot === undefined;
+function usesPublicLog({ sigstore: { rekor, tuf, trustedRoot } }: Config, { images }: Report): boolean {
+  const isPublic = rekor === undefined && tuf === undefined && trustedRoot === undefined;
+  return (
+    isPublic &&
+    images.some(({ attestations = [] }) => attestations.some(({ logIndex }) => logIndex !== undefined))
+  );
 }

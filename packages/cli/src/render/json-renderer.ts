@@ -58,5 +58,6 @@ export function toJson(document: unknown): string {
     (_key, value: unknown) => (typeof value === 'string' ? redact(value) : value),
     2,
   );
-  return json.split('\n').map(printable).join('\n');
+  // JSON escapes all control characters of ASCII itself; a report of a hundred thousand tags is not taken apart for the others.
+  return json.replace(/[^\n]*[\u007f-\uffff][^\n]*/g, printable);
 }

@@ -23,16 +23,10 @@ export function printLock(stdout: Printer, stderr: Printer, outcome: LockOutcome
 
 function changeLine({ colors }: Printer, { tag, change, before, after, moved }: LockChange): string {
   const name = printable(tag);
-  switch (change) {
-    case 'added':
-      return `${colors.green('+')} ${name}  ${digests(after)}`;
-    case 'removed':
-      return `${colors.red('-')} ${name}  ${digests(before)}`;
-    case 'changed': {
-      const note = moved ? colors.magenta('  immutable, and upstream has moved it: look twice') : '';
-      return `${colors.yellow('~')} ${name}  ${digests(before)} → ${digests(after)}${note}`;
-    }
-  }
+  if (change === 'added') return `${colors.green('+')} ${name}  ${digests(after)}`;
+  if (change === 'removed') return `${colors.red('-')} ${name}  ${digests(before)}`;
+  const note = moved ? colors.magenta('  immutable, and upstream has moved it: look twice') : '';
+  return `${colors.yellow('~')} ${name}  ${digests(before)} → ${digests(after)}${note}`;
 }
 
 function digests(list: readonly LockedDigest[] = []): string {

@@ -1,5 +1,5 @@
 import type { ImageConfig, Plan, PlannedTag, Report } from '@multiarch-mirror/core';
-import { printable } from '@multiarch-mirror/errors';
+import { type MirrorError, printable } from '@multiarch-mirror/errors';
 import { formatRepository } from '@multiarch-mirror/oci';
 import { kindOf, planSummary } from './plan-summary.ts';
 import type { Colors, Printer } from './printer.ts';
@@ -15,7 +15,7 @@ export function printPlan(printer: Printer, plan: Plan, { sizes }: Pick<Report, 
   for (const { tags, failures } of plan.repositories) {
     for (const { image, error } of failures) {
       line(heading(image, colors));
-      line(`  ${colors.red('failed')}  ${printable(error.describe())} [${error.code}]`);
+      line(`  ${colors.red('failed')}  ${failure(error)}`);
       if (error.hint !== undefined) line(`  ${colors.cyan('hint:')} ${printable(error.hint)}`);
       line();
     }
@@ -35,28 +35,21 @@ function printImage({ line, colors }: Printer, tags: readonly PlannedTag[]): voi
   const widths = [0, 1, 2].map((column) =>
     Math.max(0, ...rows.map(({ cells: texts }) => texts[column]?.length ?? 0)),
   );
-  for (const {
-    planned,
-    cells: [tag = '', why = '', digests = '', size = ''],
-  } of rows) {
+  for (const { planned, cells: texts } of rows) {
     const kind = kindOf(planned);
     const { color, sign } = marks(colors)[kind];
-    const lead = `  ${color(`${sign} ${kind.padEnd(8)}`)}  ${tag.padEnd(widths[0] ?? 0)}`;
-    if (planned.error === undefined) {
-      const details = [
-        why.padEnd(widths[1] ?? 0),
-        colors.dim(size === '' ? digests : digests.padEnd(widths[2] ?? 0)),
-        size,
-      ];
-      line(`${lead}  ${details.join('  ').trimEnd()}`);
-      continue;
-    }
-    line(`${lead}  ${printable(planned.error.describe())} [${planned.error.code}]`);
-    if (planned.error.hint !== undefined)
+    const [tag = '', ...details] = texts.map((text, column) => text.padEnd(widths[column] ?? 0));
+    const shown = planned.error === undefined ? details.join('  ') : failure(planned.error);
+    line(`  ${color(`${sign} ${kind.padEnd(8)}`)}  ${`${tag}  ${shown}`.trimEnd()}`);
+    if (planned.error?.hint !== undefined)
       line(`    ${colors.cyan('hint:')} ${printable(planned.error.hint)}`);
   }
   printUnchanged({ line, colors }, tags);
   line();
+}
+
+function failure(error: MirrorError): string {
+  return `${printable(error.describe())} [${error.code}]`;
 }
 
 function printUnchanged(

@@ -19,8 +19,8 @@ export async function explainImage(
   const isListed = image.tags.kind === 'window' && locked === undefined;
   const offered = isListed
     ? await offeredTags(session, image)
-    : { tags: [...(locked?.keys() ?? [])], unfit: [] };
-  const { selected, omitted, usual } = explainTags(image.tags, offered.tags);
+    : { tags: [...(locked?.tags.keys() ?? [])], unfit: [] };
+  const { selected, omitted, usual } = explainTags(image.tags, offered.tags, locked && { of: locked.usual });
   const planned = plan?.tags.filter((each) => each.image === image) ?? [];
   const included = includedTags(selected, planned);
   const names = new Set(included.map(({ tag }) => tag));

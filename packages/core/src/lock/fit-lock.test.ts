@@ -43,7 +43,8 @@ describe('fitLock', () => {
     const manifest = config(literal);
     const { locked } = fitLock(lock(entry('app', ['1.0.0', 'slim'])), manifest);
     const [image] = manifest.images;
-    expect([...(image && locked?.get(image) ? (locked.get(image)?.entries() ?? []) : [])]).toEqual([
+    const tags = image === undefined ? undefined : locked?.get(image)?.tags;
+    expect([...(tags ?? [])]).toEqual([
       ['1.0.0', { upstream: [{ reference: 'docker.io/up/app:1.0.0', digest }], missing: [] }],
       ['slim', { upstream: [{ reference: 'docker.io/up/app:slim', digest }], missing: [] }],
     ]);
@@ -141,6 +142,26 @@ describe('fitLock', () => {
       expect(said.slice(0, place.length + 2)).toBe(`${place}: `);
       expect(said).toContain(word);
     }
+  });
+
+  it('knows what the versions of a listing end with, and takes that for no variant', () => {
+    const gitlab = '{source: docker.io/gitlab/gitlab-ce, name: app, tags: {semver: ">=17", keep: 2}}';
+    const source = { source: 'docker.io/gitlab/gitlab-ce' };
+    const tags = ['17.5.1-ce.1', '17.5.1-ce.0'];
+    const plain = entry('app', tags, source);
+    const ended = plain.replace('    tags:', '    usual: ce\n    tags:');
+    expect(fitLock(lock(ended), config(gitlab)).errors).toBeUndefined();
+    expect(fitLock(lock(plain), config(gitlab)).errors?.map(({ message }) => message)).toEqual(
+      tags.map((tag) =>
+        expect.stringContaining(`tag ${tag} of app is locked, and the manifest leaves it out: a variant`),
+      ),
+    );
+  });
+
+  it('takes an alias of what is denied', () => {
+    const tags = '{semver: ">=10.4", aliases: true}';
+    const denying = `{source: docker.io/up/app, tags: ${tags}, deny: [{tag: "10.5.1", reason: CVE}]}`;
+    expect(fitLock(lock(entry('app', ['10.5.0', '10'])), config(denying)).errors).toBeUndefined();
   });
 
   it('names everything at once, and looks at no image that was not asked for', () => {

@@ -58,9 +58,10 @@ function entryFaults(image: ImageConfig, entry: LockedImage, directory: string):
   return faults;
 }
 
-function tagFaults(image: ImageConfig, { tags }: LockedImage, config: Config): Fault[] {
+function tagFaults(image: ImageConfig, { tags, usual }: LockedImage, config: Config): Fault[] {
   const denied = new Set(image.deny.flatMap((rule) => ('tag' in rule ? [rule.tag] : [])));
-  const { omitted } = explainTags(image.tags, tags.keys());
+  // What is denied is not locked, and yet an alias may stand for it.
+  const { omitted } = explainTags(image.tags, [...tags.keys(), ...denied], { of: usual });
   const extra = omitted
     .filter(({ tag }) => !denied.has(tag))
     .map(({ tag, reason }) => ({
@@ -76,8 +77,11 @@ function tagFaults(image: ImageConfig, { tags }: LockedImage, config: Config): F
 }
 
 /** By tag, as planning a tag finds it upstream. */
-function lockedTags(image: ImageConfig, { tags }: LockedImage): LockedTags {
-  return new Map([...tags].map(([tag, locked]) => [tag, upstreamOf(image, tag, locked)]));
+function lockedTags(image: ImageConfig, { tags, usual }: LockedImage): LockedTags {
+  return {
+    tags: new Map([...tags].map(([tag, locked]) => [tag, upstreamOf(image, tag, locked)])),
+    usual,
+  };
 }
 
 function upstreamOf(image: ImageConfig, tag: string, { digests }: LockedTag) {

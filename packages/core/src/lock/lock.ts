@@ -16,6 +16,8 @@ export interface LockedImage {
   sources: LockedSource[];
   /** In their normal form. */
   platforms: string[] | 'all';
+  /** What the versions of upstream's listing end with, where hardly any is plain (`Selection`): a range then means those. */
+  usual?: string;
   tags: Map<string, LockedTag>;
 }
 

@@ -1,4 +1,5 @@
 import type { MirrorError } from '@multiarch-mirror/errors';
+import PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
 import { selectUpstream } from '../plan/selection.ts';
 import { resolveUpstream } from '../plan/upstream.ts';
@@ -10,6 +11,10 @@ import { lockedPlatforms, lockedSources } from './locked-source.ts';
 import { pairImages } from './pair-images.ts';
 import type { ParsedLock } from './parse-lock.ts';
 import type { LockEntry } from './write-lock.ts';
+
+/** As many as a plan takes. */
+const imagesAtOnce = 64;
+const tagsAtOnce = 256;
 
 /** What is different from the lock before. */
 export interface LockChange {
@@ -44,23 +49,25 @@ export async function makeLock(
   const pairs = pairImages(config.images, locked, config.directory);
   const asked = new Set(images);
   const made: MadeLock = { entries: [], changes: [], errors: [] };
+  const queue = new PQueue({ concurrency: imagesAtOnce });
+  const shared = { errors: made.errors, tags: new PQueue({ concurrency: tagsAtOnce }) };
+  const lockImage = async (image: ImageConfig) => {
+    const old = pairs.get(image);
+    const before = new Map([...(old?.tags ?? [])].map(([tag, { digests }]) => [tag, digests] as const));
+    if (!asked.has(image)) return { image, old, changes: [], now: before, usual: old?.usual };
+    const { now, immutable, usual } = await lockTags(session, image, { before, usual: old?.usual }, shared);
+    return { image, old, changes: changesOf(image, before, now, immutable), now, usual };
+  };
   // Put together below, in the manifest's order, whatever answered first.
-  const all = await Promise.all(
-    config.images.map(async (image) => {
-      const old = pairs.get(image);
-      const before = new Map([...(old?.tags ?? [])].map(([tag, { digests }]) => [tag, digests] as const));
-      if (!asked.has(image)) return { image, old, changes: [], now: before };
-      const { now, immutable } = await lockTags(session, image, before, made.errors);
-      return { image, old, changes: changesOf(image, before, now, immutable), now };
-    }),
-  );
-  for (const { image, old, changes, now } of all) {
+  const all = await Promise.all(config.images.map((image) => queue.add(() => lockImage(image))));
+  for (const { image, old, changes, now, usual } of all) {
     made.changes.push(...changes);
     if (old === undefined && !asked.has(image)) continue;
     made.entries.push({
       name: image.name,
       sources: asked.has(image) ? lockedSources(image, config.directory) : (old?.sources ?? []),
       platforms: asked.has(image) ? lockedPlatforms(image) : (old?.platforms ?? 'all'),
+      ...(usual !== undefined && { usual }),
       tags: now,
       ...(old !== undefined && { previous: locked.indexOf(old) }),
     });
@@ -79,17 +86,17 @@ type LockedDigests = ReadonlyMap<string, readonly LockedDigest[]>;
 async function lockTags(
   session: Session,
   image: ImageConfig,
-  before: LockedDigests,
-  errors: MirrorError[],
-): Promise<{ now: LockedDigests; immutable: ReadonlySet<string> }> {
+  { before, usual: usualBefore }: { before: LockedDigests; usual: string | undefined },
+  { errors, tags }: { errors: MirrorError[]; tags: PQueue },
+): Promise<{ now: LockedDigests; immutable: ReadonlySet<string>; usual: string | undefined }> {
   const denied = new Set(image.deny.flatMap((rule) => ('tag' in rule ? [rule.tag] : [])));
   try {
-    const { selected: all } = await selectUpstream(session, image);
+    const { selected: all, usual } = await selectUpstream(session, image);
     const selected = all.filter(({ tag }) => !denied.has(tag));
     const found = await Promise.all(
       selected.map(async ({ tag }) => {
         try {
-          const { upstream } = await resolveUpstream(session, image, tag);
+          const { upstream } = await tags.add(() => resolveUpstream(session, image, tag));
           return [tag, upstream.map(toLocked)] as const;
         } catch (thrown) {
           errors.push(imageError(session, image, thrown));
@@ -99,10 +106,11 @@ async function lockTags(
       }),
     );
     const immutable = selected.filter(({ mutable }) => !mutable).map(({ tag }) => tag);
-    return { now: new Map(found.filter((entry) => entry !== undefined)), immutable: new Set(immutable) };
+    const now = new Map(found.filter((entry) => entry !== undefined));
+    return { now, immutable: new Set(immutable), usual };
   } catch (thrown) {
     errors.push(imageError(session, image, thrown));
-    return { now: before, immutable: new Set() };
+    return { now: before, immutable: new Set(), usual: usualBefore };
   }
 }
 

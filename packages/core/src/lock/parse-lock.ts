@@ -64,7 +64,14 @@ function readLock({ contents }: Document, reader: LockReader): LockedImage[] {
 function readImage(node: unknown, reader: LockReader): LockedImage | undefined {
   const place = reader.place(node);
   const before = reader.errors.length;
-  const members = reader.members(node, 'an image', ['name', 'source', 'sources', 'platforms', 'tags']);
+  const members = reader.members(node, 'an image', [
+    'name',
+    'source',
+    'sources',
+    'platforms',
+    'usual',
+    'tags',
+  ]);
   const of = (key: string) => members.find((member) => member.key === key);
   if (reader.errors.length > before) return undefined;
   for (const key of ['name', 'platforms', 'tags'])
@@ -75,9 +82,11 @@ function readImage(node: unknown, reader: LockReader): LockedImage | undefined {
   const name = reader.text(of('name')?.value, 'the name of an image');
   const sources = readSources(of('source')?.value, of('sources')?.value, reader);
   const platforms = readPlatforms(of('platforms')?.value, reader);
+  const ending = of('usual');
+  const usual = ending && reader.text(ending.value, 'the ending of a version', isTag);
   const tags = readTags(of('tags')?.value, sources, reader);
   if (name === undefined || reader.errors.length > before) return undefined;
-  return { name, place, sources, platforms, tags };
+  return { name, place, sources, platforms, ...(usual !== undefined && { usual }), tags };
 }
 
 function readSources(source: unknown, sources: unknown, reader: LockReader): LockedSource[] {

@@ -104,6 +104,12 @@ describe('writeLock', () => {
     },
   );
 
+  it('writes what the versions end with, and it is read back', () => {
+    const text = writeLock([{ ...app, usual: 'ce' }]);
+    expect(text).toContain('      - linux/arm64\n    usual: ce\n    tags:\n');
+    expect(parsedLock(text).lock.images[0]?.usual).toBe('ce');
+  });
+
   it('writes a manifest without images', () => {
     expect(parsedLock(writeLock([])).lock.images).toEqual([]);
   });

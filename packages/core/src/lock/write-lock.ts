@@ -7,6 +7,7 @@ export interface LockEntry {
   name: string;
   sources: readonly Omit<LockedSource, 'place'>[];
   platforms: readonly string[] | 'all';
+  usual?: string;
   /** In the order in which they are to stand. */
   tags: ReadonlyMap<string, readonly LockedDigest[]>;
   /** Where it stood in the lock that is replaced. */
@@ -44,7 +45,7 @@ export function writeLock(entries: readonly LockEntry[], previous?: ParsedLock):
   return document.toString({ lineWidth: 0 });
 }
 
-function imageNode({ name, sources, platforms, tags }: LockEntry, old: unknown): YAMLMap {
+function imageNode({ name, sources, platforms, usual, tags }: LockEntry, old: unknown): YAMLMap {
   const node = new YAMLMap();
   node.items.push(pair(old, 'name', text(name)));
   const [first] = sources;
@@ -54,6 +55,7 @@ function imageNode({ name, sources, platforms, tags }: LockEntry, old: unknown):
     node.items.push(pair(old, 'sources', mapOf(sources.map(toMember), memberOf(old, 'sources'))));
   }
   node.items.push(pair(old, 'platforms', platformsNode(platforms, memberOf(old, 'platforms'))));
+  if (usual !== undefined) node.items.push(pair(old, 'usual', text(usual)));
   const oldTags = memberOf(old, 'tags');
   const members = [...tags].map(([tag, digests]): [string, Scalar | YAMLMap] => [
     tag,

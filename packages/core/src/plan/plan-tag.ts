@@ -60,7 +60,7 @@ async function decide(
   if (rule !== undefined) return denied(known, rule);
   if (!asked) return standing(image, known);
 
-  const locked = options.locked?.get(image)?.get(selected.tag);
+  const locked = options.locked?.get(image)?.tags.get(selected.tag);
   const upstream = locked ?? (await upstreamState(state, selected));
   if (upstream === undefined) return lookAtGone(state, known, recorded ? undefined : entry);
   if (recorded && sameUpstream(upstream.upstream, entry.upstream)) return standing(image, known);

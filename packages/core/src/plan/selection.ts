@@ -30,8 +30,11 @@ export async function selectUpstream(session: Session, image: ImageConfig): Prom
 }
 
 /** The same from a lock, which upstream is not asked about. Each tag follows what the lock says, as somebody has reviewed it. */
-export function selectLocked({ tags: selector }: ImageConfig, locked: LockedTags): UpstreamSelection {
-  const { selected, usual } = explainTags(selector, locked.keys());
+export function selectLocked(
+  { tags: selector }: ImageConfig,
+  { tags, usual }: LockedTags,
+): UpstreamSelection {
+  const { selected } = explainTags(selector, tags.keys(), { of: usual });
   return { selected: selected.map((tag) => ({ ...tag, mutable: true })), usual };
 }
 

@@ -18,8 +18,13 @@ export interface PlanOptions {
   now: number;
 }
 
-/** Of one image: tag → what it stands for upstream. */
-export type LockedTags = ReadonlyMap<string, UpstreamState>;
+/** What a lock says of one image. */
+export interface LockedTags {
+  /** Tag → what it stands for upstream. */
+  tags: ReadonlyMap<string, UpstreamState>;
+  /** What the versions of upstream's listing ended with (`Selection`). */
+  usual: string | undefined;
+}
 export type LockedImages = ReadonlyMap<ImageConfig, LockedTags>;
 
 /** What planning a tag needs to know. */

@@ -50,8 +50,8 @@ const allowed = [
 
 const stderrTail = 2_000;
 
-/** A tool that does not end when it is asked to is ended: an interrupted run has two seconds in all. */
-const grace = 1_000;
+/** A tool that does not end when it is asked to is ended: an interrupted run has less than two seconds in all. */
+const grace = 500;
 
 /** Tools that run, so that none outlives this process. */
 const running = new Set<number>();

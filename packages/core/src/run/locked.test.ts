@@ -87,6 +87,18 @@ describe('a lock of a window', () => {
   });
 });
 
+describe('a lock of versions that all end alike', () => {
+  it('is held to, `latest` too', async () => {
+    const tags = ['17.4.0-ce.0', '17.4.1-ce.0', '17.5.0-ce.0', '17.5.1-ce.0', '17.5.1-ce.1'];
+    for (const tag of tags) await scene.publish('app', tag, await multi(tag));
+    const { text } = await scene.lock(window());
+    expect(text).toContain('    usual: ce\n    tags:\n      17.5.1-ce.1:');
+    const { report, of } = await scene.run(window(), { lock: text });
+    expect(report.summary.statuses).toEqual({ done: 3, failed: 0, deferred: 0 });
+    expect(of('app:latest').reason).toBe('follows 17.5.1-ce.1');
+  });
+});
+
 describe('a lock of literal tags', () => {
   let first: string;
   let text: string;

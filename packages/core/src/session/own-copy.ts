@@ -2,8 +2,12 @@ import { MirrorError, PolicyError } from '@multiarch-mirror/errors';
 
 /** An error that several images share, for one of them: each adds its own place. */
 export function ownCopy(thrown: unknown): unknown {
-  if (!(thrown instanceof MirrorError)) return thrown;
-  const { code, message, hint } = thrown;
+  return thrown instanceof MirrorError ? copyOf(thrown, thrown.hint) : thrown;
+}
+
+/** The same error with another hint. */
+export function copyOf(thrown: MirrorError, hint: string | undefined): MirrorError {
+  const { code, message } = thrown;
   const options = { place: { ...thrown.place }, cause: thrown, ...(hint !== undefined && { hint }) };
   return thrown instanceof PolicyError
     ? new PolicyError(message, { ...options, code })

@@ -65,6 +65,19 @@ describe('selectTags, whatever the listing', () => {
     );
   });
 
+  it('takes what it has taken again, from that alone, as a lock holds it', () => {
+    fc.assert(
+      fc.property(selector, listing, (chosen, tags) => {
+        const { selected, usual } = explainTags(chosen, tags);
+        const locked = selected.map((each) => each.tag);
+        const again = explainTags(chosen, locked, { of: usual });
+        expect(again.omitted).toEqual([]);
+        expect(again.selected.map((each) => each.tag).sort()).toEqual([...locked].sort());
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('takes aliases only where they are asked for, each behind the version that it stands for', () => {
     fc.assert(
       fc.property(selector, listing, (chosen, tags) => {

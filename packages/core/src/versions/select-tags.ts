@@ -58,14 +58,22 @@ export function highestVersion(
 ): string | undefined {
   if (selector.kind === 'literal') return undefined;
   const { keep: _, ...unlimited } = selector;
-  return window({ ...unlimited, aliases: false }, new Set(tags), usual).selected[0]?.tag;
+  const known = usual === undefined ? undefined : { of: usual };
+  return window({ ...unlimited, aliases: false }, new Set(tags), known).selected[0]?.tag;
 }
 
-/** `selectTags` with the reason of every tag that is left out, for `plan --explain`. */
-export function explainTags(selector: TagSelector, listed: Iterable<string>): Selection {
+/**
+ * `selectTags` with the reason of every tag that is left out, for `plan --explain`. `usual`: what a whole listing has shown, where
+ * `listed` is only a part of one.
+ */
+export function explainTags(
+  selector: TagSelector,
+  listed: Iterable<string>,
+  usual?: { of: string | undefined },
+): Selection {
   return selector.kind === 'literal'
     ? literals(selector, new Set(listed))
-    : window(selector, new Set(listed));
+    : window(selector, new Set(listed), usual);
 }
 
 function literals(selector: TagSelector & { kind: 'literal' }, listed: ReadonlySet<string>): Selection {
@@ -91,13 +99,17 @@ interface Candidate {
   alias?: VersionTag;
 }
 
-function window(selector: WindowSelector, listed: ReadonlySet<string>, known?: string): Selection {
+function window(
+  selector: WindowSelector,
+  listed: ReadonlySet<string>,
+  known?: { of: string | undefined },
+): Selection {
   const versions = new Map<string, Version>();
   for (const tag of listed) {
     const version = parseVersion(tag);
     if (version !== undefined) versions.set(tag, version);
   }
-  const usual = known ?? usualEnding([...versions.values()]);
+  const usual = known === undefined ? usualEnding([...versions.values()]) : known.of;
   const opened = openWindow(selector, usual);
   const reasons = omissionReasons(selector);
   const aliases = findAliases([...versions].map(([tag, version]) => ({ tag, version })));
