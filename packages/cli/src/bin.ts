@@ -2,6 +2,11 @@ import { watchProcess } from './process-guard.ts';
 import { main } from './program.ts';
 
 const signal = watchProcess(process);
+// Node would end without a word and with its own exit code.
+const stuck = (): void => {
+  throw new Error('the command waits for something that will never come');
+};
+process.once('beforeExit', stuck);
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -10,5 +15,6 @@ process.exitCode = await main(process.argv.slice(2), {
   signal,
   now: Date.now,
 });
+process.off('beforeExit', stuck);
 // A connection that somebody forgot to close must not keep the process.
 setTimeout(() => process.exit(), 500).unref();

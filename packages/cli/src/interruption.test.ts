@@ -157,6 +157,13 @@ describe('an interrupted run ends with 130, and publishes nothing', () => {
   });
 });
 
+it('a run that waits for what will never come says so, and publishes nothing', async () => {
+  await attesting('await new Promise(() => {});');
+  const { code } = await start('--json').ended;
+  expect(code).toBe(exitCodes.bug);
+  expect(place.tags('app')).toEqual({});
+});
+
 it('a run after an interrupted one completes it', async () => {
   const reached = stall(place.destination, 'PUT', 'manifest', '1.0.0');
   const run = start();

@@ -53,8 +53,11 @@ export class DirectBody implements ResponseBody, AsyncIterator<Uint8Array, undef
     }
     if (this.#discards && this.#missing === 0) this.#end(true);
     // After the last byte reading goes on: the connection may serve another request.
-    this.#stopped = this.#missing > 0 && !this.#discards && this.#ready.length >= readyLimit;
-    return !this.#stopped;
+    const stops = this.#missing > 0 && !this.#discards && this.#ready.length >= readyLimit;
+    // Over TLS what is decrypted already comes also after reading was stopped, the last bytes too.
+    if (stops) this.#stopped = true;
+    else this.#resume();
+    return !stops;
   }
 
   /** The connection broke; what came before is read first. */

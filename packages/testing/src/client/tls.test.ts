@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { collect, type OciClientOptions, type Repository } from '@multiarch-mirror/oci';
+import { collect, copyGraph, type OciClientOptions, type Repository } from '@multiarch-mirror/oci';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blobOf } from '../image/blob.ts';
 import { buildImage } from '../image/image.ts';
@@ -84,6 +84,23 @@ describe('a registry with an authority of its own', () => {
     const elsewhere = registry.requests.filter(({ headers }) => headers.host !== registry.host);
     expect(elsewhere.length).toBeGreaterThan(0);
     expect(elsewhere.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+  });
+
+  it('gives and takes huge blobs, many after one another over the same connections', async () => {
+    const [source, destination] = [await encrypted(), await encrypted()];
+    const layers = await Promise.all(
+      Array.from({ length: 6 }, (_, number) => randomLayer(33 * 1024 * 1024, `huge ${number}`)),
+    );
+    const image = await buildImage({ platform, layers });
+    await pushImage(open(source.host, { ca: file }), image, 'v1');
+    const to = open(destination.host, { ca: file });
+    const copied = await copyGraph({
+      from: open(source.host, { ca: file }),
+      to,
+      root: image.manifest.descriptor,
+    });
+    expect(copied.blobsCopied).toBe(7);
+    expect((await to.manifest(image.manifest.descriptor.digest)).bytes).toEqual(image.manifest.bytes);
   });
 
   it('is trusted by SSL_CERT_FILE', async () => {
