@@ -8,6 +8,7 @@ import { Transport } from './http/transport.ts';
 import { LayoutRepository } from './layout/layout-repository.ts';
 import { OrasTransport } from './oras/oras-transport.ts';
 import { formatRepository, type RepositoryName } from './reference.ts';
+import { KeptManifests } from './registry/kept-manifests.ts';
 import { RegistryRepository } from './registry/registry-repository.ts';
 import type { Repository } from './repository.ts';
 
@@ -57,6 +58,7 @@ export class OciClient {
   readonly #repositories = new Map<string, RegistryRepository>();
   readonly #layouts = new Map<string, LayoutRepository>();
   readonly #oras: OrasTransport;
+  readonly #kept = new KeptManifests();
 
   constructor(options: OciClientOptions = {}) {
     this.#options = options;
@@ -112,7 +114,14 @@ export class OciClient {
   #open(name: RepositoryName & { transport: 'registry' }): RegistryRepository {
     const endpoint = this.#endpoint(name.registry);
     const abilities = this.#transport.abilities(name.registry);
-    return new RegistryRepository({ transport: this.#transport, endpoint, name, abilities, writes: false });
+    return new RegistryRepository({
+      transport: this.#transport,
+      endpoint,
+      name,
+      abilities,
+      kept: this.#kept,
+      writes: false,
+    });
   }
 
   #endpoint(registry: string): Endpoint {

@@ -31,7 +31,8 @@ export interface RepositoryReader {
   resolve(tagOrDigest: string): Promise<Descriptor | undefined>;
 
   /**
-   * A manifest or index by tag or digest, hashed; at most 4 MiB.
+   * A manifest or index by tag or digest, hashed; at most 4 MiB. One that was just read by a tag may be given by its digest without
+   * another request, once.
    * @throws MirrorError MIRROR_MANIFEST_UNKNOWN, MIRROR_DIGEST_MISMATCH, MIRROR_MANIFEST_TOO_LARGE, MIRROR_MANIFEST_UNSUPPORTED
    */
   manifest(tagOrDigest: string): Promise<RawManifest>;

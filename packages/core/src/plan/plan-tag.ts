@@ -134,14 +134,22 @@ function denied(known: UndecidedTag, rule: DenyRule): PlannedTag {
 }
 
 /** The upstream state; undefined where upstream no longer has a tag that is published. */
-async function upstreamState(
-  { session, image, listed }: TagState,
-  { tag }: SelectedTag,
-): Promise<UpstreamState | undefined> {
+async function upstreamState(state: TagState, selected: SelectedTag): Promise<UpstreamState | undefined> {
+  const { session, image, listed } = state;
+  const { tag } = selected;
   try {
-    return await resolveUpstream(session, image, tag);
+    return await resolveUpstream(session, image, tag, isRead(state, selected));
   } catch (thrown) {
     if (toMirrorError(thrown).code === 'MIRROR_MANIFEST_UNKNOWN' && listed.has(tag)) return undefined;
     throw thrown;
   }
+}
+
+/**
+ * Whether the run will read what a tag stands for in any case, so that it may be read now: an alias may stand for what another tag
+ * does, and what is held back or denied is not read at all.
+ */
+function isRead({ image, listed, options }: TagState, { tag, mutable }: SelectedTag): boolean {
+  const certain = !listed.has(tag) && !mutable && image.minimumAge === 0 && image.deny.length === 0;
+  return options.reads === true && certain && image.transport === 'native';
 }

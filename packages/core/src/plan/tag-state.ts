@@ -10,6 +10,8 @@ export interface PlanOptions {
   deep?: boolean;
   /** A HEAD upstream for each immutable tag, too. */
   checkMoved?: boolean;
+  /** A run follows: the manifest of a tag that is new is read at once, in place of a HEAD now and a GET then. */
+  reads?: boolean;
   /** `--locked`: what each image's tags stand for upstream, which is asked about nothing then. */
   locked?: LockedImages;
   /** Destination repositories that are looked at at once. Default: 64; each host bounds its requests. */

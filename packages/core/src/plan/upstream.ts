@@ -1,10 +1,12 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import {
+  type Descriptor,
   formatPlatform,
   formatReference,
   formatRepository,
   parseReference,
   type Reference,
+  type RepositoryReader,
 } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { UpstreamReference } from '../plugin/image-context.ts';
@@ -36,16 +38,18 @@ export interface UpstreamState {
 }
 
 /**
- * One HEAD for each reference.
+ * One HEAD for each reference. @param reads a GET instead, after which the repository gives the manifest by its digest without asking
+ * again
  * @throws MirrorError MIRROR_MANIFEST_UNKNOWN (side source) when none of the references exists
  */
 export async function resolveUpstream(
   session: Session,
   image: ImageConfig,
   tag: string,
+  reads = false,
 ): Promise<UpstreamState> {
   const parts = upstreamParts(image, tag);
-  const resolved = await Promise.all(parts.map((part) => resolvePart(session, part)));
+  const resolved = await Promise.all(parts.map((part) => resolvePart(session, image, part, reads)));
   const upstream = resolved.filter((part) => part !== undefined);
   if (upstream.length > 0) {
     const missing = parts.flatMap(({ platform }, index) =>
@@ -60,11 +64,19 @@ export async function resolveUpstream(
   });
 }
 
-async function resolvePart(session: Session, part: UpstreamPart): Promise<UpstreamReference | undefined> {
+async function resolvePart(
+  session: Session,
+  image: ImageConfig,
+  part: UpstreamPart,
+  reads: boolean,
+): Promise<UpstreamReference | undefined> {
   const { repository, tag, digest } = part.reference;
   const reference = formatReference(part.reference);
   try {
-    const descriptor = await session.upstream(repository).resolve(digest ?? tag ?? 'latest');
+    const name = digest ?? tag ?? 'latest';
+    const descriptor = await (reads
+      ? readDescriptor(session.upstream(repository, image), name)
+      : session.upstream(repository).resolve(name));
     if (descriptor === undefined) return undefined;
     return {
       ...(part.platform !== undefined && { platform: part.platform }),
@@ -75,6 +87,17 @@ async function resolvePart(session: Session, part: UpstreamPart): Promise<Upstre
     throw thrown instanceof MirrorError ? thrown.at({ side: 'source', reference }) : thrown;
   }
 }
+
+async function readDescriptor(from: RepositoryReader, name: string): Promise<Descriptor | undefined> {
+  try {
+    return (await from.manifest(name)).descriptor;
+  } catch (thrown) {
+    if (thrown instanceof MirrorError && absent.has(thrown.code)) return undefined;
+    throw thrown;
+  }
+}
+
+const absent = new Set(['MIRROR_MANIFEST_UNKNOWN', 'MIRROR_REPOSITORY_UNKNOWN']);
 
 /** Whether two states name the same digests for the same platforms. The references may differ: a tag may be an alias. */
 export function sameUpstream(a: readonly UpstreamReference[], b: readonly UpstreamReference[]): boolean {

@@ -4,14 +4,17 @@ import { multi } from './test-image.fixture.ts';
 
 let scene: Scene;
 const digests: Record<string, string> = {};
+const children: Record<string, string[]> = {};
 const window = (more: object = {}, image: object = {}) => ({
   images: [{ source: 'app', tags: { semver: '*', latest: true, ...more }, ...image }],
 });
-/** Upstream refuses a version: when it is planned, or only when it is read. */
+/** Upstream refuses a version: when it is planned, or only when what is below it is read. */
 const breakVersion = (version: string, when: 'plan' | 'run') => {
   scene.upstream.options.onRequest = ({ reference, method }) => {
     const refused =
-      when === 'plan' ? reference === version : method === 'GET' && reference === digests[version];
+      when === 'plan'
+        ? reference === version
+        : method === 'GET' && reference !== undefined && children[version]?.includes(reference);
     return refused ? { kind: 'answer', status: 410 } : undefined;
   };
 };
@@ -19,12 +22,14 @@ const phases: ['plan' | 'run'][] = [['plan'], ['run']];
 
 beforeEach(async () => {
   scene = await Scene.open();
-  for (const tag of ['1.0.0', '1.1.0']) digests[tag] = await scene.publish('app', tag, await multi(tag));
+  for (const tag of ['1.0.0', '1.1.0']) await release(tag);
 });
 afterEach(() => scene.close());
 
 async function release(tag: string): Promise<void> {
-  digests[tag] = await scene.publish('app', tag, await multi(tag));
+  const built = await multi(tag);
+  digests[tag] = await scene.publish('app', tag, built);
+  children[tag] = built.members.map(({ manifest }) => manifest.descriptor.digest);
 }
 
 describe('latest', () => {

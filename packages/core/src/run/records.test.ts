@@ -109,7 +109,7 @@ describe('a record', () => {
     // A whole other run, between this one's reading of the record and its writing.
     let other = false;
     scene.upstream.options.onRequest = async ({ method, reference }) => {
-      if (other || method !== 'HEAD' || reference !== '2.0.0') return undefined;
+      if (other || method !== 'GET' || reference !== '2.0.0') return undefined;
       other = true;
       await scene.run({ images: [{ source: 'app', tags: ['3.0.0'] }] });
       return undefined;

@@ -41,7 +41,7 @@ export async function run(
   options: RunOptions,
 ): Promise<RunResult> {
   const started = performance.now();
-  const plan = await makePlan(session, images, options);
+  const plan = await makePlan(session, images, { ...options, reads: true });
   options.on({ type: 'planned', plan });
   const runs = plan.repositories.map((repository) => ({
     run: newRun(repository),

@@ -21,11 +21,11 @@ describe('a limit of a registry', () => {
   const limited = { kind: 'answer', status: 429, headers: { 'retry-after': '7200' } } as const;
 
   it.each([
-    ['when the tag is planned', 'HEAD'],
-    ['when the image is read', 'GET'],
-  ])('puts off the image that it met, %s', async (_name, method) => {
+    ['when the tag is planned', 'manifest'],
+    ['when the image is read', 'blob'],
+  ])('puts off the image that it met, %s', async (_name, kind) => {
     scene.upstream.options.onRequest = (request) =>
-      request.repository === 'lib/two' && request.method === method ? limited : undefined;
+      request.repository === 'lib/two' && request.kind === kind ? limited : undefined;
     const before = Date.now();
     const { of, errors, report } = await scene.run(three);
     expect(report.summary.statuses).toEqual({ done: 2, failed: 0, deferred: 1 });

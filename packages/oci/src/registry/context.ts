@@ -5,6 +5,7 @@ import type { RegistryAbilities } from '../profiles/registry-abilities.ts';
 import { type RepositoryName, referenceTo } from '../reference.ts';
 import { RegistryError } from '../registry-error.ts';
 import { refusesDigest, unsupportedDigest } from './digest-support.ts';
+import type { KeptManifests } from './kept-manifests.ts';
 
 /** What every request to one repository needs. */
 export interface RepositoryContext {
@@ -13,6 +14,8 @@ export interface RepositoryContext {
   name: RepositoryName & { transport: 'registry' };
   /** What is known about the registry: shared by all of its repositories. */
   abilities: RegistryAbilities;
+  /** Manifests that were just read by their tags: shared by all repositories of the client. */
+  kept: KeptManifests;
   /** Ask for tokens that may push, also when reading: one token for a repository that is written to. */
   writes: boolean;
 }

@@ -1,7 +1,8 @@
 import type { Descriptor } from '../descriptor.ts';
+import { isDigest } from '../digest.ts';
 import { KeyedQueue } from '../keyed-queue.ts';
 import type { RawManifest } from '../manifest.ts';
-import type { RepositoryName } from '../reference.ts';
+import { formatRepository, type RepositoryName } from '../reference.ts';
 import { RegistryError } from '../registry-error.ts';
 import type { BlobOutcome, BlobReading, BlobSource, BlobWriting, Repository } from '../repository.ts';
 import { mountFrom, type UploadStart, uploadBlob } from './blob-upload.ts';
@@ -46,8 +47,15 @@ export class RegistryRepository implements Repository {
     return resolveManifest(this.#context, tagOrDigest);
   }
 
-  manifest(tagOrDigest: string): Promise<RawManifest> {
-    return getManifest(this.#context, tagOrDigest);
+  async manifest(tagOrDigest: string): Promise<RawManifest> {
+    const { kept, name } = this.#context;
+    const repository = formatRepository(name);
+    if (isDigest(tagOrDigest)) {
+      return kept.take(repository, tagOrDigest) ?? getManifest(this.#context, tagOrDigest);
+    }
+    const manifest = await getManifest(this.#context, tagOrDigest);
+    kept.keep(repository, manifest);
+    return manifest;
   }
 
   blob(descriptor: Descriptor, { borrowed = false }: BlobReading = {}): Promise<AsyncIterable<Uint8Array>> {
