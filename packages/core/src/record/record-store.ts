@@ -52,6 +52,7 @@ export class RecordStore {
   readonly #location: RecordLocation;
   readonly #subject: string;
   #last: Reading | undefined;
+  #prepared: Promise<{ bytes: Buffer; manifest: RawManifest } | undefined> | undefined;
 
   constructor(repository: Repository, location: RecordLocation, subject: string) {
     this.#repository = repository;
@@ -65,18 +66,28 @@ export class RecordStore {
   }
 
   /**
+   * Brings the content that `write` will need for the same changes, while something else is still to be done. Never fails: what does is
+   * done again then.
+   */
+  prepare(changes: RecordChanges): void {
+    const prepared = this.#merged(changes).then(async ({ known, bytes }) =>
+      isOf(bytes, known.record) ? undefined : { bytes, manifest: await this.#putContent(bytes) },
+    );
+    prepared.catch(() => undefined);
+    this.#prepared = prepared;
+  }
+
+  /**
    * Merges the changes into the record as it stands now. Registries have no way to write only what nobody else has written meanwhile,
    * so it is looked at before and afterwards (one HEAD each), and merged again where another run's has taken its place. What is lost
    * even so (a request that was under way all that time) costs the next run a close look.
    */
   async write(changes: RecordChanges): Promise<void> {
     for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-      const known = this.#last ?? (await this.#read());
-      const merged = mergeRecord(known.record, changes);
-      const bytes = Buffer.from(JSON.stringify(merged));
-      if (bytes.equals(Buffer.from(JSON.stringify(known.record)))) return;
+      const { known, merged, bytes } = await this.#merged(changes);
+      if (isOf(bytes, known.record)) return;
       // The content goes there meanwhile: nearly always nobody else has written.
-      const [before, manifest] = await Promise.all([this.#standing(), this.#putContent(bytes)]);
+      const [before, manifest] = await Promise.all([this.#standing(), this.#content(bytes)]);
       if (before === known.digest) {
         await this.#repository.pushManifest(manifest, this.#location.tag);
         this.#last = { digest: manifest.descriptor.digest, record: merged };
@@ -84,6 +95,20 @@ export class RecordStore {
       }
       await this.#read();
     }
+  }
+
+  async #merged(
+    changes: RecordChanges,
+  ): Promise<{ known: Reading; merged: RepositoryRecord; bytes: Buffer }> {
+    const known = this.#last ?? (await this.#read());
+    const merged = mergeRecord(known.record, changes);
+    return { known, merged, bytes: Buffer.from(JSON.stringify(merged)) };
+  }
+
+  /** What was prepared, if it was the same. */
+  async #content(bytes: Buffer): Promise<RawManifest> {
+    const prepared = await this.#prepared?.catch(() => undefined);
+    return prepared?.bytes.equals(bytes) === true ? prepared.manifest : this.#putContent(bytes);
   }
 
   async #standing(): Promise<string | undefined> {
@@ -125,7 +150,7 @@ export class RecordStore {
     const nothing = emptyRecord(this.#subject);
     try {
       const raw = await this.#repository.manifest(this.#location.tag);
-      return { digest: raw.descriptor.digest, record: (await this.#content(raw)) ?? nothing };
+      return { digest: raw.descriptor.digest, record: (await this.#parsed(raw)) ?? nothing };
     } catch (thrown) {
       const code = thrown instanceof MirrorError ? thrown.code : '';
       if (missing.has(code)) return { digest: undefined, record: nothing };
@@ -134,12 +159,17 @@ export class RecordStore {
     }
   }
 
-  async #content(raw: RawManifest): Promise<RepositoryRecord | undefined> {
+  async #parsed(raw: RawManifest): Promise<RepositoryRecord | undefined> {
     const [layer] = parseImageManifest(raw).layers;
     if (layer?.mediaType !== recordType || layer.size > largestRecord) return undefined;
     const bytes = await readBlob(this.#repository, layer, largestRecord);
     return parseRecord(JSON.parse(Buffer.from(bytes).toString('utf8')), this.#subject);
   }
+}
+
+/** Whether these are the record's bytes. */
+function isOf(bytes: Buffer, record: RepositoryRecord): boolean {
+  return bytes.equals(Buffer.from(JSON.stringify(record)));
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

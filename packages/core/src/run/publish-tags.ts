@@ -26,13 +26,15 @@ export async function publishTags(
   const destination = session.destination(image.repository, image);
   const results = new Map<PlannedTag, ImageReport | MirrorError>();
   const published = new Set<string>();
-  for (const planned of latestLast(tags)) {
+  const recorded = new Map(latestLast(tags).map((planned) => [planned, recordedTag(session, planned, root)]));
+  if (repository.pending === 1) prepareRecord(session, repository, recorded);
+  for (const [planned, entry] of recorded) {
     // Without its version, `latest` is for the end of the run.
     if (planned.follows !== undefined && !published.has(planned.follows)) continue;
     try {
       if (planned.current !== root.raw.descriptor.digest)
         await destination.pushManifest(root.raw, planned.tag);
-      repository.changes.tags[planned.tag] = recordedTag(session, planned, root);
+      repository.changes.tags[planned.tag] = entry;
       published.add(planned.tag);
       results.set(planned, doneReport(planned, root, work));
     } catch (thrown) {
@@ -40,6 +42,17 @@ export async function publishTags(
     }
   }
   return results;
+}
+
+/** The last unit of a repository: nearly always its tags move, and the record is what it will be then. */
+function prepareRecord(
+  session: Session,
+  { plan, changes }: RepositoryRun,
+  recorded: ReadonlyMap<PlannedTag, RecordedTag>,
+): void {
+  const tags = Object.fromEntries([...recorded].map(([{ tag }, entry]) => [tag, entry]));
+  const expected = { tags: { ...changes.tags, ...tags }, seen: changes.seen };
+  session.record(plan.repository).prepare(expected);
 }
 
 function latestLast(tags: readonly PlannedTag[]): PlannedTag[] {

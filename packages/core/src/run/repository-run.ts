@@ -9,13 +9,15 @@ import type { ImageReport } from '../report/report.ts';
 export interface RepositoryRun {
   plan: RepositoryPlan;
   changes: RecordChanges;
+  /** Units that have not ended. */
+  pending: number;
   reports: Map<PlannedTag, ImageReport>;
   errors: Map<PlannedTag, MirrorError>;
 }
 
-export function newRun(plan: RepositoryPlan): RepositoryRun {
+export function newRun(plan: RepositoryPlan, pending: number): RepositoryRun {
   const changes = { tags: dictionary<RecordedTag>({}), seen: plan.seen };
-  return { plan, changes, reports: new Map(), errors: new Map() };
+  return { plan, changes, pending, reports: new Map(), errors: new Map() };
 }
 
 /** Enters what a tag failed of, or waits for. */

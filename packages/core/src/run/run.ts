@@ -43,10 +43,10 @@ export async function run(
   const started = performance.now();
   const plan = await makePlan(session, images, { ...options, reads: true });
   options.on({ type: 'planned', plan });
-  const runs = plan.repositories.map((repository) => ({
-    run: newRun(repository),
-    units: workUnits(session, repository),
-  }));
+  const runs = plan.repositories.map((repository) => {
+    const units = workUnits(session, repository);
+    return { run: newRun(repository, units.length), units };
+  });
   if (runs.some(({ units }) => units.length > 0)) await checkChains(session, images);
 
   const queue = new PQueue({ concurrency: options.concurrency ?? imagesAtOnce });
@@ -117,6 +117,7 @@ async function workOff(
     const error = imageError(session, unit.image, thrown);
     for (const planned of unit.tags) fail(repository, planned, error);
   }
+  repository.pending -= 1;
   const seconds = (performance.now() - started) / 1000;
   const reports = unit.tags.flatMap((planned) => repository.reports.get(planned) ?? []);
   for (const report of reports) report.seconds = seconds;
