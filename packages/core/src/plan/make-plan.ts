@@ -2,7 +2,7 @@ import { formatRepository } from '@multiarch-mirror/oci';
 import PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
 import type { Session } from '../session/session.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, RepositoryPlan } from './plan.ts';
 import { planRepository } from './plan-repository.ts';
 import type { PlanOptions } from './tag-state.ts';
 
@@ -10,11 +10,15 @@ import type { PlanOptions } from './tag-state.ts';
 const repositoriesAtOnce = 64;
 const tagsAtOnce = 256;
 
-/** Plans every image of the list, many destination repositories at once; requests are bounded for each host below. */
+/**
+ * Plans every image of the list, many destination repositories at once; requests are bounded for each host below.
+ * @param onRepository gets each as soon as it is planned
+ */
 export async function makePlan(
   session: Session,
   images: readonly ImageConfig[],
   options: PlanOptions,
+  onRepository: (repository: RepositoryPlan) => void = () => undefined,
 ): Promise<Plan> {
   const groups = Map.groupBy(images, ({ repository }) => formatRepository(repository));
   const queue = new PQueue({ concurrency: options.concurrency ?? repositoriesAtOnce });
@@ -24,7 +28,13 @@ export async function makePlan(
       const [first] = group;
       return first === undefined
         ? []
-        : [queue.add(() => planRepository(session, first.repository, group, { ...options, tags }))];
+        : [
+            queue.add(async () => {
+              const repository = await planRepository(session, first.repository, group, { ...options, tags });
+              onRepository(repository);
+              return repository;
+            }),
+          ];
     }),
   );
   return { repositories };

@@ -4,6 +4,7 @@ import { rateLimit } from '../plan/rate-limit.ts';
 import { dictionary, type RecordChanges, type RecordedTag } from '../record/record.ts';
 import { failedEntry, limitReport, plannedReport } from '../report/build-report.ts';
 import type { ImageReport } from '../report/report.ts';
+import type { WorkUnit } from './work-unit.ts';
 
 /** What a repository's units share while they are worked on. */
 export interface RepositoryRun {
@@ -11,13 +12,15 @@ export interface RepositoryRun {
   changes: RecordChanges;
   /** Units that have not ended. */
   pending: number;
+  /** What the record will say of the tags of units that are on their way. */
+  expected: Map<WorkUnit, Record<string, RecordedTag>>;
   reports: Map<PlannedTag, ImageReport>;
   errors: Map<PlannedTag, MirrorError>;
 }
 
 export function newRun(plan: RepositoryPlan, pending: number): RepositoryRun {
   const changes = { tags: dictionary<RecordedTag>({}), seen: plan.seen };
-  return { plan, changes, pending, reports: new Map(), errors: new Map() };
+  return { plan, changes, pending, expected: new Map(), reports: new Map(), errors: new Map() };
 }
 
 /** Enters what a tag failed of, or waits for. */

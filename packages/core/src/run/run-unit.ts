@@ -8,6 +8,7 @@ import type { PlannedTag } from '../plan/plan.ts';
 import type { Step } from '../plugin/chain.ts';
 import type { ImageReport } from '../report/report.ts';
 import type { Session } from '../session/session.ts';
+import { expectUnit } from './expected-record.ts';
 import { checkMissingPlatforms } from './missing-platforms.ts';
 import { publishTags } from './publish-tags.ts';
 import type { RepositoryRun } from './repository-run.ts';
@@ -54,6 +55,7 @@ export async function runUnit(
     const work = createImageContext(session, { image, root, upstream, tags, directory });
     const { steps } = session.chain(image);
     for (const step of steps) await work.as(step, () => step.hooks.admit?.(work.context));
+    expectUnit(session, repository, unit, root);
     phase('inspect');
     const incomplete = await inspectChain(session, work, steps);
     const copyAndAttest = async (): Promise<void> => {

@@ -3,14 +3,16 @@ import { formatRepository } from '@multiarch-mirror/oci';
 import PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { RepositoryPlan } from '../plan/plan.ts';
 import { rateLimit } from '../plan/rate-limit.ts';
 import type { PlanOptions } from '../plan/tag-state.ts';
 import { buildReport } from '../report/build-report.ts';
 import type { RunResult } from '../report/report.ts';
 import { imageError } from '../session/image-error.ts';
+import { once } from '../session/memoize.ts';
 import type { Session } from '../session/session.ts';
 import { checkChains, finishChains } from './chain-hooks.ts';
+import { endUnit } from './expected-record.ts';
 import { finishRepository } from './finish-repository.ts';
 import { fail, newRun, type RepositoryRun, reportsOf } from './repository-run.ts';
 import type { EventListener } from './run-event.ts';
@@ -31,8 +33,8 @@ const imagesAtOnce = 32;
 const attestedAtOnce = 8;
 
 /**
- * Plans, then works the plan off: an image that fails never stops the others unless `failFast`. The record of a repository is
- * written when its last unit has ended, however it ended.
+ * Plans, and works each repository off as soon as it is planned: an image that fails never stops the others unless `failFast`. The
+ * record of a repository is written when its last unit has ended, however it ended.
  * @throws MirrorError only for what stands before any image: a plugin's check
  */
 export async function run(
@@ -41,45 +43,49 @@ export async function run(
   options: RunOptions,
 ): Promise<RunResult> {
   const started = performance.now();
-  const plan = await makePlan(session, images, { ...options, reads: true });
-  options.on({ type: 'planned', plan });
-  const runs = plan.repositories.map((repository) => {
-    const units = workUnits(session, repository);
-    return { run: newRun(repository, units.length), units };
-  });
-  if (runs.some(({ units }) => units.length > 0)) await checkChains(session, images);
-
   const queue = new PQueue({ concurrency: options.concurrency ?? imagesAtOnce });
   const attesting = new PQueue({ concurrency: options.concurrency ?? attestedAtOnce });
-  const stop = {
-    failed: options.failFast && planFailures(plan).some((error) => rateLimit(error) === undefined),
+  const stop = { failed: false };
+  const checked = once(() => checkChains(session, images));
+  const workOn = async (repository: RepositoryRun, units: readonly WorkUnit[]): Promise<void> => {
+    if (units.length > 0) await checked();
+    await Promise.all(
+      units.map((unit) =>
+        queue.add(() => workOff(session, repository, unit, { ...options, attesting }, stop)),
+      ),
+    );
+    await finishRepository(session, repository);
   };
-  await Promise.all(
-    runs.map(async ({ run: repository, units }) => {
-      await Promise.all(
-        units.map((unit) =>
-          queue.add(() => workOff(session, repository, unit, { ...options, attesting }, stop)),
-        ),
-      );
-      await finishRepository(session, repository);
-    }),
-  );
+  const runs = new Map<RepositoryPlan, { repository: RepositoryRun; ended: Promise<void> }>();
+  const plan = await makePlan(session, images, { ...options, reads: true }, (planned) => {
+    if (options.failFast && failures(planned).some((error) => rateLimit(error) === undefined))
+      stop.failed = true;
+    const units = workUnits(session, planned);
+    const repository = newRun(planned, units.length);
+    const ended = workOn(repository, units);
+    // Until it is waited for, below.
+    ended.catch(() => undefined);
+    runs.set(planned, { repository, ended });
+  });
+  options.on({ type: 'planned', plan });
+  const all = plan.repositories.flatMap((planned) => runs.get(planned) ?? []);
+  await Promise.all(all.map(({ ended }) => ended));
 
-  const reports = runs.flatMap(({ run: repository }) => reportsOf(repository));
+  const reports = all.flatMap(({ repository }) => reportsOf(repository));
   const seconds = (performance.now() - started) / 1000;
   const finished = new Date(options.now + seconds * 1000).toISOString();
   const report = buildReport(reports, { transfer: session.transfer(), seconds, finished });
   await finishChains(session, images, report);
-  const late = runs.flatMap(({ run: { errors } }) => [...errors.values()]);
-  return { report, errors: [...planFailures(plan), ...late] };
+  const late = all.flatMap(({ repository: { errors } }) => [...errors.values()]);
+  return { report, errors: [...plan.repositories.flatMap(failures), ...late] };
 }
 
 /** What has failed before any image was worked on. */
-function planFailures({ repositories }: Plan): MirrorError[] {
-  return repositories.flatMap(({ failures, tags }) => [
-    ...failures.map(({ error }) => error),
-    ...tags.flatMap(({ error, deferred }) => error ?? deferred?.error ?? []),
-  ]);
+function failures(repository: RepositoryPlan): MirrorError[] {
+  return [
+    ...repository.failures.map(({ error }) => error),
+    ...repository.tags.flatMap(({ error, deferred }) => error ?? deferred?.error ?? []),
+  ];
 }
 
 async function workOff(
@@ -117,7 +123,7 @@ async function workOff(
     const error = imageError(session, unit.image, thrown);
     for (const planned of unit.tags) fail(repository, planned, error);
   }
-  repository.pending -= 1;
+  endUnit(session, repository, unit);
   const seconds = (performance.now() - started) / 1000;
   const reports = unit.tags.flatMap((planned) => repository.reports.get(planned) ?? []);
   for (const report of reports) report.seconds = seconds;
