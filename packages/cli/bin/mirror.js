@@ -6,8 +6,6 @@ import v8 from 'node:v8';
 
 // What passes through lies in buffers outside of V8's heap; the room for young objects would grow by tens of megabytes for nothing.
 v8.setFlagsFromString('--max-semi-space-size=2');
-// So much of what is promoted from there is garbage soon: without this, planning 100,000 tags holds twice as much as it needs.
-v8.setFlagsFromString('--heap-growing-percent=50');
 
 // Before anything else is loaded: taking the types out of the sources costs more than all the rest.
 module.enableCompileCache?.();

@@ -8,6 +8,7 @@ import {
 import { MirrorError } from '@multiarch-mirror/errors';
 import { builtins } from '../builtins.ts';
 import { exitCodes } from '../exit-code.ts';
+import { boundHeap } from '../heap.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
@@ -28,6 +29,7 @@ export async function openManifest(
   const { text, result } = await checkManifest(io, options, 'error');
   for (const warning of result.warnings) renderer.log.warn(warning.describe());
   if (result.config === undefined) throw new Refusal(result.errors, exitCodes.usage, text);
+  boundHeap(result.config.images.length);
   return { config: result.config, session: await openChains(io, result.config, renderer, text, writes) };
 }
 
