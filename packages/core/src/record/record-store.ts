@@ -23,6 +23,9 @@ const recordType = 'application/vnd.multiarch-mirror.record.v1+json';
 /** A record of ten thousand tags is about 8 MiB; whatever is larger was not written by us. */
 const largestRecord = 64 * 1024 * 1024;
 
+/** Milliseconds; no longer than a request may take that writes the record. */
+const aMoment = 1000;
+
 /** Two runs that overlap meet once; more only where many do. */
 const mostAttempts = 5;
 
@@ -52,6 +55,7 @@ export class RecordStore {
   readonly #location: RecordLocation;
   readonly #subject: string;
   #last: Reading | undefined;
+  #looking: Promise<{ digest: string | undefined; at: number }> | undefined;
   #prepared: Promise<{ bytes: Buffer; manifest: RawManifest } | undefined> | undefined;
 
   constructor(repository: Repository, location: RecordLocation, subject: string) {
@@ -77,6 +81,13 @@ export class RecordStore {
     this.#prepared = prepared;
   }
 
+  /** Looks at what stands, while the last tags move: `write` comes next. Never fails: what does is done again then. */
+  look(): void {
+    const looking = this.#standing().then((digest) => ({ digest, at: Date.now() }));
+    looking.catch(() => undefined);
+    this.#looking = looking;
+  }
+
   /**
    * Merges the changes into the record as it stands now. Registries have no way to write only what nobody else has written meanwhile,
    * so it is looked at before and afterwards (one HEAD each), and merged again where another run's has taken its place. What is lost
@@ -87,7 +98,7 @@ export class RecordStore {
       const { known, merged, bytes } = await this.#merged(changes);
       if (isOf(bytes, known.record)) return;
       // The content goes there meanwhile: nearly always nobody else has written.
-      const [before, manifest] = await Promise.all([this.#standing(), this.#content(bytes)]);
+      const [before, manifest] = await Promise.all([this.#before(), this.#content(bytes)]);
       if (before === known.digest) {
         await this.#repository.pushManifest(manifest, this.#location.tag);
         this.#last = { digest: manifest.descriptor.digest, record: merged };
@@ -109,6 +120,13 @@ export class RecordStore {
   async #content(bytes: Buffer): Promise<RawManifest> {
     const prepared = await this.#prepared?.catch(() => undefined);
     return prepared?.bytes.equals(bytes) === true ? prepared.manifest : this.#putContent(bytes);
+  }
+
+  /** What was seen a moment ago, once. */
+  async #before(): Promise<string | undefined> {
+    const looked = await this.#looking?.catch(() => undefined);
+    this.#looking = undefined;
+    return looked !== undefined && Date.now() - looked.at < aMoment ? looked.digest : this.#standing();
   }
 
   async #standing(): Promise<string | undefined> {

@@ -25,6 +25,7 @@ export async function publishTags(
   const destination = session.destination(image.repository, image);
   const results = new Map<PlannedTag, ImageReport | MirrorError>();
   const published = new Set<string>();
+  if (repository.pending === 1) session.record(repository.plan.repository).look();
   for (const planned of latestLast(tags)) {
     // Without its version, `latest` is for the end of the run.
     if (planned.follows !== undefined && !published.has(planned.follows)) continue;

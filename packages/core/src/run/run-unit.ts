@@ -50,10 +50,11 @@ export async function runUnit(
   }
 
   const tags = unit.tags.map(({ tag }) => tag);
-  const directory = await session.temporaryDirectory();
+  const { steps } = session.chain(image);
+  // Files are made for plugins alone.
+  const directory = steps.length > 0 ? await session.temporaryDirectory() : '';
   try {
     const work = createImageContext(session, { image, root, upstream, tags, directory });
-    const { steps } = session.chain(image);
     for (const step of steps) await work.as(step, () => step.hooks.admit?.(work.context));
     expectUnit(session, repository, unit, root);
     phase('inspect');
@@ -84,7 +85,7 @@ export async function runUnit(
     phase('publish');
     return await publishTags(session, repository, unit, root, work);
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    if (directory !== '') await rm(directory, { recursive: true, force: true });
   }
 }
 

@@ -78,7 +78,6 @@ export class Wire {
           ...(body === undefined ? {} : { 'content-length': String(body.length) }),
         },
         body: body === undefined ? null : this.#counted(body, host),
-        signal: this.#signal ?? null,
       });
       const content = new BodyStream(undiciBody(stream), onBytes, fail);
       return { status: statusCode, url, headers: received, body: content };
