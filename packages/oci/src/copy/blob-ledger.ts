@@ -18,7 +18,7 @@ export type BlobClaim =
  */
 export class BlobLedger {
   /** Huge blobs take turns: more at once would take more memory and leave the processor's cache, and be no faster. */
-  readonly huge: PQueue = new PQueue({ concurrency: 4 });
+  readonly huge: PQueue = new PQueue({ concurrency: 3 });
   readonly #arrivals = new Map<string, Map<string, Arrival>>();
 
   claim(digest: string, to: Repository): BlobClaim {

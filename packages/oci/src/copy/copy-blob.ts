@@ -56,7 +56,8 @@ async function bring(
         : readHolder(holder, from, descriptor, reading));
       return watched(copy, descriptor, await spooled(copy.spool, descriptor, source));
     });
-  return isHuge(descriptor.size) ? ledger.huge.add(push) : push();
+  // The largest first, so that none is left alone at the end.
+  return isHuge(descriptor.size) ? ledger.huge.add(push, { priority: descriptor.size }) : push();
 }
 
 async function readHolder(
