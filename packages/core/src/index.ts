@@ -1,3 +1,5 @@
+export { type ExportOptions, exportImages } from './exchange/export-images.ts';
+export { type ImportOptions, importImages } from './exchange/import-images.ts';
 export { explainPlan } from './explain/explain-plan.ts';
 export type { ExcludedTag, ExplainedTag, ImageExplanation, IncludedTag } from './explain/explanation.ts';
 export * from './lock/index.ts';
@@ -16,6 +18,7 @@ export { parseReport } from './report/parse-report.ts';
 export type {
   Action,
   ErrorReport,
+  ExchangeReport,
   ImageReport,
   Report,
   RunResult,

@@ -7,6 +7,7 @@ import type { ReadBack, StatementRequest } from '../plugin/image-context.ts';
 import type { Session } from '../session/session.ts';
 import { checkContent, isIncomplete } from './check-content.ts';
 import type { ImageRoot } from './root.ts';
+import { signedIn } from './signed-in.ts';
 
 /** An image as a stranger reads it: over connections of its own, manifests by GET, blobs by HEAD. */
 export async function readBack(
@@ -16,6 +17,7 @@ export async function readBack(
   const { checkAttestations, readAttestations } = await import('@multiarch-mirror/attest');
   const repository = session.stranger(image.repository, anonymous);
   const reference = formatRepository(image.repository);
+  const origin = signedIn(image);
   const stored = new Map<string, Promise<StoredAttestations>>();
   const attestationsOf = (digest: string) => {
     const read = stored.get(digest) ?? readAttestations(repository, digest);
@@ -44,7 +46,7 @@ export async function readBack(
         trust: await session.trust(),
         policy: session.policy(image),
         format: session.format,
-        image: { reference, digest },
+        image: { reference, digest, ...origin },
         legacy: digest === root.raw.descriptor.digest,
         signature,
         predicateTypes: signature ? [] : [request.predicateType],
