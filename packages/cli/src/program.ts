@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { declareExchange } from './declare-exchange.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -127,6 +128,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     });
 
   declareLock(program, io, done);
+  declareExchange(program, io, done);
   declareReport(program, io, done);
 
   program

@@ -1,4 +1,5 @@
 export { type ExportOptions, exportImages } from './exchange/export-images.ts';
+export { type ExportedImage, exportedImages } from './exchange/exported-images.ts';
 export { type ImportOptions, importImages } from './exchange/import-images.ts';
 export { explainPlan } from './explain/explain-plan.ts';
 export type { ExcludedTag, ExplainedTag, ImageExplanation, IncludedTag } from './explain/explanation.ts';

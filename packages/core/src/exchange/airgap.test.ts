@@ -19,6 +19,8 @@ let scene: Scene;
 let far: EmbeddedRegistry;
 let gap: AirGap;
 let digests: string[];
+/** Verifying takes time, and one image with two platforms is enough. */
+const one = ['linux/amd64'];
 const chain = [paper, signing, verifying()];
 const images = [
   { source: 'app', tags: { semver: '*', latest: true } },
@@ -31,9 +33,9 @@ let template: string;
 async function open(): Promise<void> {
   scene = await Scene.open({ destination: { referrersApi: false } });
   digests = [
-    await scene.publish('app', '1.0.0', await multi('one')),
-    await scene.publish('app', '2.0.0', await multi('two')),
-    await scene.publish('tool', '1.0', await multi('two')),
+    await scene.publish('app', '1.0.0', await multi('one', one)),
+    await scene.publish('app', '2.0.0', await multi('two', one)),
+    await scene.publish('tool', '1.0', await multi('tool')),
   ];
   await scene.run(...chained(sigstore, images, chain));
   scene.forget();
@@ -99,8 +101,10 @@ describe('exportImages', () => {
         `tool:${hex(digests[2] ?? '')}.sig`,
       ].sort(),
     );
-    // A statement and a signature on three digests of each of three images.
-    expect((await gap.entries()).filter(({ artifactType }) => artifactType !== undefined)).toHaveLength(18);
+    // A statement and a signature on each index and each platform.
+    expect((await gap.entries()).filter(({ artifactType }) => artifactType !== undefined)).toHaveLength(
+      2 * (2 + 2 + 3),
+    );
     expect(report.exchange).toMatchObject({ inventory: expect.stringMatching(/^sha256:/) });
     expect(await readdir(gap.directory)).toEqual(['blobs', 'index.json', 'oci-layout', 'trusted_root.json']);
   });
@@ -116,7 +120,7 @@ describe('exportImages', () => {
       ({ method, reference = '' }) => method === 'GET' && layers.has(reference),
     );
     expect(got).toEqual([]);
-    await scene.publish('app', '3.0.0', await multi('three'));
+    await scene.publish('app', '3.0.0', await multi('three', one));
     await scene.run(...chained(sigstore, images, chain));
     const { of } = await gap.export(images);
     expect([of('app:3.0.0')?.action, of('app:latest')?.action, of('app:2.0.0')?.action]).toEqual([
@@ -147,8 +151,8 @@ describe('exportImages', () => {
     });
     expect(report.exchange?.pruned?.blobs).toBeGreaterThan(10);
     const entries = await gap.entries();
-    // One index with two platforms: a statement and a signature on each, and two legacy tags.
-    expect(entries).toHaveLength(1 + 6 + 2);
+    // A statement and a signature on the index and on its platform, and two legacy tags.
+    expect(entries).toHaveLength(1 + 4 + 2);
     const { errors } = await gap.import(fewer);
     expect(errors).toEqual([]);
   });
@@ -192,10 +196,7 @@ describe('importImages', () => {
     await cp(template, gap.directory, { recursive: true });
   });
   afterEach(crossed);
-  afterAll(async () => {
-    await scene.close();
-    await rm(template, { recursive: true });
-  });
+  afterAll(() => scene.close());
 
   it('brings all of it to the other side, where it verifies, with no other host asked', async () => {
     const asking = sigstore.entries().length;
@@ -313,7 +314,7 @@ describe('importImages', () => {
     // The same digests: all that tells them apart is what was signed.
     await gap.replaceEntries(
       entries
-        .filter((one) => !/"tool|tool:/.test(JSON.stringify(one)))
+        .filter((entry) => !/"tool|tool:/.test(JSON.stringify(entry)))
         .map((one) =>
           JSON.parse(
             JSON.stringify(one)
