@@ -18,7 +18,7 @@ export { assembleIndex, type IndexPlan, type PlatformManifest, planImage, planIn
 export { KeyedQueue } from './keyed-queue.ts';
 export { LayoutMember } from './layout/layout-member.ts';
 export { LayoutRepository } from './layout/layout-repository.ts';
-export { memberName, type SharedTag } from './layout/member-name.ts';
+export type { SharedTag } from './layout/member-name.ts';
 export { type Pruned, SharedLayout } from './layout/shared-layout.ts';
 export {
   type ArtifactManifest,

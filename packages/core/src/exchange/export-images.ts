@@ -49,8 +49,8 @@ export async function exportImages(
   await refuseOthers(directory);
   const layout = new SharedLayout(directory);
   await layout.create();
-  const then = exporting(session, layout);
-  const { report, errors } = await verifyImages(session, images, { concurrency, on, then });
+  const use = exporting(session, layout);
+  const { report, errors } = await verifyImages(session, images, { concurrency, on, use });
   const pruned =
     prune === undefined || session.signal.aborted
       ? undefined
@@ -83,7 +83,7 @@ function exporting(session: Session, layout: SharedLayout): VerifiedUse {
     ({ image, subject }) => `${formatRepository(image.repository)}@${subject.digest}`,
     ({ image, member, subject }) => copyAttached(session.stranger(image.repository, false), member, subject),
   );
-  const use = async ({ image, tag, root, phase, progress }: VerifiedTag): Promise<Partial<ImageReport>> => {
+  const each = async ({ image, tag, root, phase, progress }: VerifiedTag): Promise<Partial<ImageReport>> => {
     const name = memberOf(session.config.destination, image.repository);
     const member = layout.member(name, { origin: formatRepository(image.repository) });
     const before = await member.resolve(tag);
@@ -110,7 +110,7 @@ function exporting(session: Session, layout: SharedLayout): VerifiedUse {
   return {
     side: 'destination',
     shown: (image) => image.repository,
-    use,
+    each,
     advise: (error) => error,
   };
 }

@@ -81,14 +81,14 @@ export async function importImages(
     return member;
   });
   const importOf = (image: ImageConfig): ImageImport => real.get(image) as ImageImport;
-  const then: VerifiedUse = {
+  const use: VerifiedUse = {
     side: 'source',
     shown: (image) => importOf(image).repository,
-    use: (verified) => importOf(verified.image).bring(verified),
+    each: (verified) => importOf(verified.image).bring(verified),
     ended: (image) => importOf(image).record(),
     advise,
   };
-  const { report, errors } = await verifyImages(within, standIns, { concurrency, on, then });
+  const { report, errors } = await verifyImages(within, standIns, { concurrency, on, use });
   return {
     report: { ...report, exchange: { directory, inventory, ...(trustedRoot && { trustedRoot }) } },
     errors,

@@ -3,7 +3,7 @@ import type { UpstreamReference } from '../plugin/image-context.ts';
 import type { VerifiedTag } from '../verify/verified-use.ts';
 
 /** What a verified provenance of ours says of the image (docs/build-type.md). */
-export interface ProvenanceFacts {
+interface ProvenanceFacts {
   /** The repository that it was made for. */
   destination: string;
   /** Tags that were to point to it. */
@@ -18,7 +18,10 @@ interface BuildDefinition {
 }
 
 /** Undefined where nothing of the kind was promised, or somebody else has made it. */
-export function provenanceFacts({ root, statement }: Pick<VerifiedTag, 'root' | 'statement'>) {
+export function provenanceFacts({
+  root,
+  statement,
+}: Pick<VerifiedTag, 'root' | 'statement'>): ProvenanceFacts | undefined {
   const request = { subject: root.raw.descriptor, predicateType: predicateTypes.slsaProvenance1 };
   const predicate = (statement(request)?.predicate ?? {}) as { buildDefinition?: BuildDefinition };
   const { externalParameters: { destination, tags, source } = {}, resolvedDependencies } =
@@ -28,7 +31,7 @@ export function provenanceFacts({ root, statement }: Pick<VerifiedTag, 'root' | 
     destination,
     tags: tags.filter((tag): tag is string => typeof tag === 'string'),
     upstream: upstreamOf(source, resolvedDependencies),
-  } satisfies ProvenanceFacts;
+  };
 }
 
 /** What each source stood for: its digest is among the dependencies, under the source's reference. */

@@ -4,7 +4,7 @@ import type { Trust } from '@multiarch-mirror/attest';
 import { sha256Digest } from '@multiarch-mirror/oci';
 
 /** The trusted root of the exporting side, for comparison: nothing is verified against it unless somebody says so. */
-export const trustedRootName = 'trusted_root.json';
+const trustedRootName = 'trusted_root.json';
 
 /** Puts the root beside the layout. @returns its digest, which `sha256sum` gives, too */
 export async function writeTrustedRoot(directory: string, trust: Trust): Promise<string> {

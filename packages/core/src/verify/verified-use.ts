@@ -2,7 +2,7 @@ import type { MirrorError, Side } from '@multiarch-mirror/errors';
 import type { RepositoryName } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { ImageRoot } from '../image/root.ts';
-import type { ImageContext } from '../plugin/image-context.ts';
+import type { ImageContext, StatementRequest } from '../plugin/image-context.ts';
 import type { ImageReport } from '../report/report.ts';
 import type { Phase } from '../run/run-event.ts';
 
@@ -12,7 +12,7 @@ export interface VerifiedTag {
   tag: string;
   root: ImageRoot;
   /** What was found attached to it. */
-  statement: ImageContext['statement'];
+  statement: (request: StatementRequest) => ReturnType<ImageContext['statement']>;
   phase: (phase: Phase) => void;
   progress: (bytes: number) => void;
 }
@@ -24,7 +24,7 @@ export interface VerifiedUse {
   /** The repository that reports name. */
   shown(image: ImageConfig): RepositoryName;
   /** What it adds to the tag's report; what it throws is the tag's error. */
-  use(verified: VerifiedTag): Promise<Partial<ImageReport>>;
+  each(verified: VerifiedTag): Promise<Partial<ImageReport>>;
   /** All tags of an image have ended. */
   ended?(image: ImageConfig): Promise<void>;
   /** An error, with a hint that fits. */
@@ -35,6 +35,6 @@ export interface VerifiedUse {
 export const onlyVerify: VerifiedUse = {
   side: 'destination',
   shown: (image) => image.repository,
-  use: async () => ({}),
+  each: async () => ({}),
   advise: (error) => error,
 };

@@ -17,7 +17,7 @@ export interface VerifyOptions {
   concurrency: number;
   on: EventListener;
   /** What is done with tags that verify. Default: nothing. */
-  then?: VerifiedUse;
+  use?: VerifiedUse;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function verifyImages(
   options: VerifyOptions,
 ): Promise<RunResult> {
   const started = performance.now();
-  const { then = onlyVerify } = options;
+  const { use = onlyVerify } = options;
   const queue = new PQueue({ concurrency: options.concurrency });
   const errors: MirrorError[] = [];
   const reports = await Promise.all(
@@ -43,17 +43,17 @@ export async function verifyImages(
         const tags = await publishedTags(session.stranger(image.repository, false), image);
         // What is done with `latest` may depend on what became of the others.
         const [last, others] = [tags.filter(isLatest), tags.filter((tag) => !isLatest(tag))];
-        await Promise.all((then === onlyVerify ? tags : others).map(check));
-        if (then !== onlyVerify) await Promise.all(last.map(check));
-        await then.ended?.(image);
-        const order = new Map(tags.map((tag, index) => [referenceTo(then.shown(image), tag), index]));
+        await Promise.all((use === onlyVerify ? tags : others).map(check));
+        if (use !== onlyVerify) await Promise.all(last.map(check));
+        await use.ended?.(image);
+        const order = new Map(tags.map((tag, index) => [referenceTo(use.shown(image), tag), index]));
         return done.sort((a, b) => (order.get(a.destination) ?? 0) - (order.get(b.destination) ?? 0));
       } catch (thrown) {
-        const error = then.advise(imageError(session, image, thrown).at({ side: then.side }));
+        const error = use.advise(imageError(session, image, thrown).at({ side: use.side }));
         errors.push(error);
         return [
           ...done,
-          { ...baseReport(image, undefined, then), status: 'failed', error: errorReport(error) },
+          { ...baseReport(image, undefined, use), status: 'failed', error: errorReport(error) },
         ];
       }
     }),
@@ -101,16 +101,16 @@ async function verifyTag(
   session: Session,
   image: ImageConfig,
   tag: string,
-  { on, then = onlyVerify }: VerifyOptions,
+  { on, use = onlyVerify }: VerifyOptions,
   errors: MirrorError[],
 ): Promise<ImageReport> {
   const names = { image: image.name, tags: [tag] };
   const started = performance.now();
   const { line } = image.position;
-  on({ type: 'started', ...names, destination: referenceTo(then.shown(image), tag), line });
+  on({ type: 'started', ...names, destination: referenceTo(use.shown(image), tag), line });
   const phase = (name: string): void => on({ type: 'phase', ...names, phase: name });
   const progress = (bytes: number): void => on({ type: 'progress', ...names, bytes });
-  let report: ImageReport = { ...baseReport(image, tag, then), status: 'done' };
+  let report: ImageReport = { ...baseReport(image, tag, use), status: 'done' };
   try {
     const destination = session.stranger(image.repository, false);
     const descriptor = await destination.resolve(tag);
@@ -119,14 +119,23 @@ async function verifyTag(
     report = { ...report, digest: descriptor.digest, platforms: platformDigests(root) };
     const work = await checkRoot(session, image, root, { tag, onVerify: () => phase('verify') });
     report = { ...report, attestations: work.attestations() };
-    const { statement } = work.context;
-    report = { ...report, ...(await then.use({ image, tag, root, statement, phase, progress })) };
+    report = {
+      ...report,
+      ...(await use.each({
+        image,
+        tag,
+        root,
+        statement: (request) => work.context.statement(request),
+        phase,
+        progress,
+      })),
+    };
   } catch (thrown) {
-    const named = imageError(session, image, thrown).at({ side: then.side, reference: report.destination });
+    const named = imageError(session, image, thrown).at({ side: use.side, reference: report.destination });
     // Whoever checks an image knows its repository, not the tag that led here.
     if (named.place.reference === formatRepository(image.repository))
       named.place.reference = report.destination;
-    const error = then.advise(named);
+    const error = use.advise(named);
     errors.push(error);
     report = { ...report, status: 'failed', error: errorReport(error) };
   }
@@ -141,8 +150,8 @@ function absentTag(tag: string): MirrorError {
   });
 }
 
-function baseReport(image: ImageConfig, tag: string | undefined, { shown }: VerifiedUse): ImageReport {
-  const repository = shown(image);
+function baseReport(image: ImageConfig, tag: string | undefined, use: VerifiedUse): ImageReport {
+  const repository = use.shown(image);
   return {
     image: image.name,
     line: image.position.line,

@@ -5,7 +5,7 @@ import { refName } from './layout-index.ts';
 /** The annotation by which a referrer belongs to one of the repositories of a shared layout. */
 export const memberName = 'io.github.multiarch-mirror.layout.repository';
 /** What containerd, podman and BuildKit write beside the tag: the image's reference in full. */
-export const imageName = 'io.containerd.image.name';
+const imageName = 'io.containerd.image.name';
 
 /** An entry of a shared layout that has a tag. */
 export interface SharedTag {
