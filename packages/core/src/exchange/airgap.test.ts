@@ -23,7 +23,7 @@ let digests: string[];
 const one = ['linux/amd64'];
 const chain = [paper, signing, verifying()];
 const images = [
-  { source: 'app', tags: { semver: '*', latest: true } },
+  { source: 'app', tags: { semver: '*', latest: true }, platforms: one },
   { source: 'tool', tags: ['1.0'] },
 ];
 
@@ -141,7 +141,7 @@ describe('exportImages', () => {
 
   it('takes attestations over that were replaced, and keeps or prunes what the manifest no longer has', async () => {
     await exported();
-    const fewer = [{ source: 'app', tags: ['2.0.0'] }];
+    const fewer = [{ source: 'app', tags: ['2.0.0'], platforms: one }];
     expect((await gap.export(fewer)).report.exchange?.pruned).toBeUndefined();
     expect(await entry('app:1.0.0')).toBeDefined();
     expect(await entry('tool:1.0')).toBeDefined();
