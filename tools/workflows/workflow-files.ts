@@ -13,7 +13,7 @@ export interface Step {
   env?: Record<string, string>;
 }
 
-interface Job {
+export interface Job {
   name?: string;
   needs?: string | string[];
   if?: string;
