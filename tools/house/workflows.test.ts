@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ensureTools } from '../ensure.ts';
 import { isToolName } from '../install/catalogue.ts';
@@ -119,8 +119,12 @@ describe('action.yml', () => {
 
 // The real tools; ShellCheck comes as a Debian package.
 describe.skipIf(process.platform !== 'linux')('the real', () => {
-  it('actionlint, with ShellCheck, finds nothing in the workflows, and in the action that they use', async () => {
-    const { paths } = await ensureTools(['actionlint', 'shellcheck']);
+  let paths: Readonly<Record<'actionlint' | 'shellcheck', string>>;
+  beforeAll(async () => {
+    ({ paths } = await ensureTools(['actionlint', 'shellcheck']));
+  }, 600_000);
+
+  it('actionlint, with ShellCheck, finds nothing in the workflows, and in the action that they use', () => {
     const { stdout, status } = spawnSync(paths.actionlint, ['-no-color', '-shellcheck', paths.shellcheck], {
       cwd: root,
       encoding: 'utf8',
@@ -129,8 +133,7 @@ describe.skipIf(process.platform !== 'linux')('the real', () => {
     expect(status).toBe(0);
   });
 
-  it('ShellCheck finds nothing in the scripts of the action', async () => {
-    const { paths } = await ensureTools(['shellcheck']);
+  it('ShellCheck finds nothing in the scripts of the action', () => {
     for (const { run = '' } of action.runs.steps) {
       const script = `#!/usr/bin/env bash\nset -eo pipefail\n${run}`;
       expect(execFileSync(paths.shellcheck, ['-'], { input: script, encoding: 'utf8' })).toBe('');

@@ -13,6 +13,7 @@ export type ToolName =
   | 'olareg'
   | 'conformance'
   | 'actionlint'
+  | 'kubectl-validate'
   | 'docker-registry'
   | 'mmdebstrap'
   | 'jq'
@@ -198,6 +199,12 @@ export const catalogue: Record<ToolName, Tool> = {
       stamp: 'github.com/rhysd/actionlint.version=1.7.12',
       usually: 'a few seconds',
     },
+  },
+  // What checks the deployment, with the schemas of Kubernetes in it. Its own --version is that of Kubernetes.
+  'kubectl-validate': {
+    version: '0.0.4',
+    ask: { module: 'sigs.k8s.io/kubectl-validate' },
+    go: { package: 'sigs.k8s.io/kubectl-validate', usually: '1–2 minutes' },
   },
   // What the bench compares with, beside those above.
   regctl: {
