@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { declareAdd } from './declare-add.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -126,6 +127,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       done(await verifyCommand(io, images, command.optsWithGlobals()));
     });
 
+  declareAdd(program, io, done);
   declareLock(program, io, done);
   declareReport(program, io, done);
 
