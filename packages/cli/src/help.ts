@@ -2,6 +2,7 @@
 
 export const rootExamples = `
 Examples:
+  mirror init                      a first manifest and workflow
   mirror add docker.io/library/postgres
   mirror validate                  check mirror.config.yaml
   mirror plan                      what a run would do, and why
@@ -98,3 +99,10 @@ Examples:
   mirror add quay.io/keycloak/keycloak --dry-run     the change, and nothing written
 
 Without a terminal nothing is asked: name tags, or take what is proposed with --yes.`;
+
+export const initExamples = `
+Examples:
+  mirror init
+  mirror init --destination registry.example.com/mirror
+  mirror init --destination localhost:5000/mirror --no-workflow
+  mirror init --dry-run            the files, and nothing written`;

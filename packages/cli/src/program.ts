@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { declareAdd } from './declare-add.ts';
+import { declareInit } from './declare-init.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -127,6 +128,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       done(await verifyCommand(io, images, command.optsWithGlobals()));
     });
 
+  declareInit(program, io, done);
   declareAdd(program, io, done);
   declareLock(program, io, done);
   declareReport(program, io, done);

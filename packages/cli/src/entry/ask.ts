@@ -13,6 +13,7 @@ export interface Ask {
   tags(proposals: readonly TagProposal[]): Promise<TagProposal['tags']>;
   platforms(finding: PlatformFinding): Promise<PlatformChoice>;
   confirm(question: string): Promise<boolean>;
+  text(question: string, proposal: string): Promise<string>;
 }
 
 /** Undefined where nobody is there: input and messages have to be a terminal's. */
@@ -40,6 +41,10 @@ export function openAsk({ stdin, stderr, signal }: Io): Ask | undefined {
     confirm: async (message) => {
       const { default: confirm } = await import('@inquirer/confirm');
       return answer(confirm({ message, default: true }, context));
+    },
+    text: async (message, proposal) => {
+      const { default: input } = await import('@inquirer/input');
+      return answer(input({ message, default: proposal, required: true }, context));
     },
   };
 }
