@@ -106,3 +106,9 @@ Examples:
   mirror init --destination registry.example.com/mirror
   mirror init --destination localhost:5000/mirror --no-workflow
   mirror init --dry-run            the files, and nothing written`;
+
+export const completionExamples = `
+Examples:
+  source <(mirror completion bash)         in ~/.bashrc
+  source <(mirror completion zsh)          in ~/.zshrc, behind compinit
+  mirror completion fish > ~/.config/fish/completions/mirror.fish`;
