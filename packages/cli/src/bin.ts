@@ -8,6 +8,10 @@ const stuck = (): void => {
 };
 process.once('beforeExit', stuck);
 process.exitCode = await main(process.argv.slice(2), {
+  // Opened when somebody is asked something.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,

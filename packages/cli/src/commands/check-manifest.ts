@@ -50,7 +50,7 @@ async function withForeignPlugins(result: ValidateResult): Promise<ValidateResul
   const errors = [...result.errors, ...faults].sort(
     ({ place: a }, { place: b }) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
   );
-  return { errors, warnings: result.warnings };
+  return { errors, warnings: result.warnings, partial: result.partial };
 }
 
 /** For messages, by its path from where the user is. */
