@@ -7,4 +7,5 @@ export const builtins: BuiltinPlugins = {
   'slsa-provenance': () => import('@multiarch-mirror/plugin-slsa-provenance'),
   'trivy-sbom': () => import('@multiarch-mirror/plugin-trivy-sbom'),
   verify: () => import('@multiarch-mirror/plugin-verify'),
+  'vulnerability-gate': () => import('@multiarch-mirror/plugin-vulnerability-gate'),
 };

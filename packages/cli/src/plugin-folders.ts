@@ -6,6 +6,7 @@ import type { Plugin } from '@multiarch-mirror/core/plugin';
 /** The folder with every package of this repository. */
 const packages = new URL('../../', import.meta.url);
 const prefix = 'plugin-';
+const scope = '@multiarch-mirror/';
 
 /** The plugins of this repository, by the names of their folders: whoever adds one edits no list. For development only. */
 export async function pluginFolders(): Promise<string[]> {
@@ -29,7 +30,7 @@ export async function folderSchemas(): Promise<PluginSchema[]> {
 export function builtinsSource(folders: readonly string[]): string {
   const lines = folders.map((folder) => {
     const name = folder.slice(prefix.length);
-    return `  ${/^\w+$/.test(name) ? name : `'${name}'`}: () => import('@multiarch-mirror/${folder}'),\n`;
+    return `  ${/^\w+$/.test(name) ? name : `'${name}'`}: () => import('${scope}${folder}'),\n`;
   });
   return `// Written by \`npm run schema\` from the folders packages/plugin-*.
 import type { BuiltinPlugins } from '@multiarch-mirror/core/manifest';
