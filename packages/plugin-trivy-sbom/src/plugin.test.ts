@@ -7,8 +7,8 @@ import { MirrorError } from '@multiarch-mirror/errors';
 import { type FakeImageOptions, fakeImageContext, fakeRunContext } from '@multiarch-mirror/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import plugin from './plugin.ts';
-import type { SpdxDocument } from './spdx-document.ts';
-import { fixtureText } from './testdata/documents.fixture.ts';
+import type { SpdxDocument } from './spdx/spdx-document.ts';
+import { fixtureText } from './spdx/testdata/documents.fixture.ts';
 
 let directory = '';
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PlatformDocument } from '../sbom-format.ts';
 import { merge } from './merge.ts';
 import { normalise } from './normalise.ts';
-import { rootId } from './parse-document.ts';
-import type { PlatformDocument } from './platform-part.ts';
+import { rootId } from './parse.ts';
 import { purlOf, type SpdxDocument, type SpdxPackage } from './spdx-document.ts';
 import { danglingIds, index, platformDocument } from './testdata/documents.fixture.ts';
 
@@ -139,7 +139,7 @@ interface Content {
 }
 
 /** A document as Trivy would write it of these elements. */
-function build(number: number, { elements, dependencies }: Content): PlatformDocument {
+function build(number: number, { elements, dependencies }: Content): PlatformDocument<SpdxDocument> {
   const id = (at: number) => `SPDXRef-Package-${at}`;
   const none = { downloadLocation: 'NONE', filesAnalyzed: false };
   const packages: SpdxPackage[] = elements.map(({ name, version, purl, checksum, file }, at) => ({
