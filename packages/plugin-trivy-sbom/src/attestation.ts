@@ -105,10 +105,10 @@ export class Attestation {
 
 /** Whatever is odd in a document that Trivy wrote is no bug of ours. @throws MirrorError MIRROR_SBOM_INVALID */
 function read(text: string, format: SbomFormat, identity: ImageIdentity): unknown {
-  const document = format.parse(text);
   try {
-    return format.normalise(document, identity);
+    return format.normalise(format.parse(text), identity);
   } catch (thrown) {
+    if (thrown instanceof MirrorError) throw thrown;
     throw invalidSbom('it is not made as Trivy makes it', thrown);
   }
 }

@@ -108,8 +108,14 @@ function platformImage(image: Component, platform: string): Component {
   return { ...rest, properties: [...properties, { name: platformProperty, value: platform }] };
 }
 
+/** Its own, and of its image on each of its components: a shared operating system no longer says which platform has a package. */
 function dependenciesOf(part: PlatformDocument<Bom>, refs: ReadonlyMap<string, string>): Dependency[] {
-  return renameDependencies(part.document.dependencies, (ref) => refs.get(refKey(part, ref)) ?? ref);
+  const { metadata, components, dependencies } = part.document;
+  const contents = {
+    ref: metadata.component['bom-ref'],
+    dependsOn: components.map((component) => component['bom-ref']),
+  };
+  return renameDependencies([...dependencies, contents], (ref) => refs.get(refKey(part, ref)) ?? ref);
 }
 
 function distinctRefs(components: readonly Component[]): Component[] {
