@@ -1,3 +1,5 @@
+import { byText } from '../stable-order.ts';
+
 /** The parts of SPDX 2.3 JSON (spdx-spec v2.3, annex F and the JSON schema) that Trivy writes; other fields are kept as they are. */
 export interface SpdxDocument {
   spdxVersion: string;
@@ -75,12 +77,6 @@ export const documentId = 'SPDXRef-DOCUMENT';
 /** A package's purl, where it has one. */
 export function purlOf(element: SpdxPackage): string | undefined {
   return element.externalRefs?.find(({ referenceType }) => referenceType === 'purl')?.referenceLocator;
-}
-
-/** Compares by code units, so that an order never depends on a locale. */
-export function byText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** The order in which Trivy writes relationships. */

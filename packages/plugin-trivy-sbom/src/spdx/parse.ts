@@ -1,4 +1,4 @@
-import { MirrorError } from '@multiarch-mirror/errors';
+import { invalidSbom } from '../invalid-sbom.ts';
 import { documentId, type SpdxDocument } from './spdx-document.ts';
 
 /**
@@ -32,12 +32,4 @@ export function rootId({ relationships }: SpdxDocument): string {
   if (root === undefined || further !== undefined)
     throw invalidSbom(`it describes ${described.length} packages`);
   return root.relatedSpdxElement;
-}
-
-/** What cannot be used as an SBOM. */
-export function invalidSbom(fault: string, cause?: unknown): MirrorError {
-  return new MirrorError('MIRROR_SBOM_INVALID', `the SBOM cannot be used: ${fault}`, {
-    hint: 'Check which version of Trivy is on PATH.',
-    cause,
-  });
 }

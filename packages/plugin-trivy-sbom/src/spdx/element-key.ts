@@ -1,5 +1,5 @@
-import { shortHash } from './seal.ts';
-import { byText, purlOf, type SpdxChecksum, type SpdxFile, type SpdxPackage } from './spdx-document.ts';
+import { byText, shortHash } from '../stable-order.ts';
+import { purlOf, type SpdxChecksum, type SpdxFile, type SpdxPackage } from './spdx-document.ts';
 
 /**
  * The identifier of a package in the merged document: the same for what is the same on every platform. Packages are the same

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PlatformDocument } from '../sbom-format.ts';
+import { spdx } from './format.ts';
 import { merge } from './merge.ts';
 import { normalise } from './normalise.ts';
-import { rootId } from './parse-document.ts';
-import type { PlatformDocument } from './platform-part.ts';
+import { rootId } from './parse.ts';
 import { purlOf, type SpdxDocument, type SpdxPackage } from './spdx-document.ts';
 import { danglingIds, index, platformDocument } from './testdata/documents.fixture.ts';
 
@@ -53,13 +54,31 @@ describe('merge', () => {
     for (const id of ids(merged, 'base-files')) expect(holders(merged, id)).toContain(system);
   });
 
-  it('keeps systems of different versions apart', () => {
+  /** The same with another version of Debian on one of the platforms. */
+  function withDebian(version: string): SpdxDocument {
     const [amd64, arm64] = platforms;
     if (amd64 === undefined || arm64 === undefined) throw new Error('no platforms');
-    const newer = structuredClone(arm64);
-    for (const element of newer.document.packages)
-      if (element.name === 'debian') element.versionInfo = '13.1';
-    expect(ids(merge(index, [amd64, newer]), 'debian')).toHaveLength(2);
+    const other = structuredClone(arm64);
+    for (const element of other.document.packages)
+      if (element.name === 'debian') element.versionInfo = version;
+    return merge(index, [amd64, other]);
+  }
+
+  it('keeps systems of different releases apart', () => {
+    const other = withDebian('13.1');
+    expect(ids(other, 'debian')).toHaveLength(2);
+    expect(spdx.systems(other)).toEqual(expect.arrayContaining(['debian 12.15', 'debian 13.1']));
+  });
+
+  it.each([
+    ['12.9', 'debian 12.15'],
+    ['12.16', 'debian 12.16'],
+  ])('lets the latest patch level stand for a release: 12.15 and %s', (version, expected) => {
+    const other = withDebian(version);
+    expect(spdx.systems(other)).toEqual([expected]);
+    const system = ids(other, 'debian').find((id) => id.startsWith('SPDXRef-OperatingSystem-'));
+    for (const id of ids(other, 'base-files')) expect(holders(other, id)).toContain(system);
+    expect(danglingIds(other)).toEqual([]);
   });
 
   it('keeps every purl, file, licence and note of each platform', () => {
@@ -139,7 +158,7 @@ interface Content {
 }
 
 /** A document as Trivy would write it of these elements. */
-function build(number: number, { elements, dependencies }: Content): PlatformDocument {
+function build(number: number, { elements, dependencies }: Content): PlatformDocument<SpdxDocument> {
   const id = (at: number) => `SPDXRef-Package-${at}`;
   const none = { downloadLocation: 'NONE', filesAnalyzed: false };
   const packages: SpdxPackage[] = elements.map(({ name, version, purl, checksum, file }, at) => ({

@@ -1,4 +1,5 @@
-import { byText, type SpdxAnnotation, type SpdxPackage } from './spdx-document.ts';
+import { distinctSorted } from '../stable-order.ts';
+import type { SpdxPackage } from './spdx-document.ts';
 
 /**
  * One element out of several that are the same: what the first says, completed by what only later ones know, with the
@@ -11,15 +12,9 @@ export function mergePackages(first: SpdxPackage, others: readonly SpdxPackage[]
       if (isUnknown(merged[field])) merged[field] = value;
     }
   }
-  const annotations = uniteAnnotations([first, ...others].flatMap((element) => element.annotations ?? []));
+  const annotations = distinctSorted([first, ...others].flatMap((element) => element.annotations ?? []));
   if (annotations.length > 0) merged.annotations = annotations;
   return merged as unknown as SpdxPackage;
-}
-
-/** Each annotation once, sorted. */
-export function uniteAnnotations(annotations: readonly SpdxAnnotation[]): SpdxAnnotation[] {
-  const unique = new Map(annotations.map((annotation) => [JSON.stringify(annotation), annotation]));
-  return [...unique].sort(([a], [b]) => byText(a, b)).map(([, annotation]) => annotation);
 }
 
 /** `false` is what `filesAnalyzed` says of an element without files. */

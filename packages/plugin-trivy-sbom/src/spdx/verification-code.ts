@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { byText, type SpdxFile } from './spdx-document.ts';
+import { byText } from '../stable-order.ts';
+import type { SpdxFile } from './spdx-document.ts';
 
 /** The package verification code over these files (spdx-spec v2.3, clause 7.9.2); `undefined` where a file has no SHA-1. */
 export function verificationCode(files: readonly SpdxFile[]): string | undefined {

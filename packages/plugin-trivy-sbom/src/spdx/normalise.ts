@@ -1,7 +1,8 @@
-import type { ImageIdentity } from './image-identity.ts';
-import { rootId } from './parse-document.ts';
-import { seal, shortHash } from './seal.ts';
-import { byEnds, byText, type SpdxAnnotation, type SpdxDocument, type SpdxPackage } from './spdx-document.ts';
+import type { ImageIdentity } from '../image-identity.ts';
+import { byText, shortHash } from '../stable-order.ts';
+import { rootId } from './parse.ts';
+import { seal } from './seal.ts';
+import { byEnds, type SpdxAnnotation, type SpdxDocument, type SpdxPackage } from './spdx-document.ts';
 
 /**
  * Trivy's document of a layout on disk as it would be had Trivy read the image from its registry: name, purl and repository digest of the
@@ -13,7 +14,7 @@ export function normalise(document: SpdxDocument, image: ImageIdentity): SpdxDoc
   const after = imageId(image);
   const rename = (id: string) => (id === before ? after : id);
   const packages = document.packages.map((element) =>
-    element.SPDXID === before ? rootPackage(element, image) : withDates(element, image.created),
+    element.SPDXID === before ? rootPackage(element, image) : withPurpose(withDates(element, image.created)),
   );
   const relationships = document.relationships.map((relationship) => ({
     ...relationship,
@@ -58,6 +59,13 @@ function rootPackage(root: SpdxPackage, image: ImageIdentity): SpdxPackage {
     primaryPackagePurpose,
     annotations: [...notes, ...registryNotes(annotator, image)].sort((a, b) => byText(a.comment, b.comment)),
   };
+}
+
+/** Trivy writes `OPERATING-SYSTEM`, as tag-value documents have it; in JSON it has an underscore (the JSON schema of 2.3). */
+function withPurpose(element: SpdxPackage): SpdxPackage {
+  const { primaryPackagePurpose } = element;
+  if (primaryPackagePurpose === undefined) return element;
+  return { ...element, primaryPackagePurpose: primaryPackagePurpose.replace('-', '_') };
 }
 
 function withDates(element: SpdxPackage, created: string): SpdxPackage {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { shortHash } from '../stable-order.ts';
 import type { SpdxDocument } from './spdx-document.ts';
 
 const namespace = 'https://github.com/this-is-tobi/multiarch-mirror/spdx';
@@ -11,9 +11,4 @@ export function seal(document: SpdxDocument): SpdxDocument {
   const unnamed = { ...document, documentNamespace: '' };
   const content = shortHash(JSON.stringify(unnamed), 32);
   return { ...document, documentNamespace: `${namespace}/${encodeURI(document.name)}-${content}` };
-}
-
-/** The first characters of a SHA-256, for identifiers that stay the same. */
-export function shortHash(text: string, length = 16): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, length);
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { imageName, spdxTime } from '../image-identity.ts';
+import { imageName, spdxTime } from '../../image-identity.ts';
+import type { PlatformDocument } from '../../sbom-format.ts';
 import { normalise } from '../normalise.ts';
-import { parseDocument } from '../parse-document.ts';
-import type { PlatformDocument } from '../platform-part.ts';
+import { parseDocument } from '../parse.ts';
 import type { SpdxDocument } from '../spdx-document.ts';
 
 /** What Trivy 0.74.0 wrote about a real two-platform image, cut down to some packages of each kind. */
@@ -33,7 +33,7 @@ export function fixture(name: Fixture): SpdxDocument {
 export function platformDocument(
   architecture: 'amd64' | 'arm64',
   created = '2024-05-06T07:08:09Z',
-): PlatformDocument {
+): PlatformDocument<SpdxDocument> {
   const identity = { ...imageName(image, digests[architecture], architecture), created: spdxTime(created) };
   return {
     platform: `linux/${architecture}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDocument, rootId } from './parse-document.ts';
+import { parseDocument, rootId } from './parse.ts';
 import { fixture, fixtureText } from './testdata/documents.fixture.ts';
 
 const described = {

@@ -1,11 +1,13 @@
-import type { ImageIdentity } from './image-identity.ts';
-import { mergePackages, uniteAnnotations } from './merge-packages.ts';
+import type { ImageIdentity } from '../image-identity.ts';
+import type { PlatformDocument } from '../sbom-format.ts';
+import { byText, distinctSorted } from '../stable-order.ts';
+import { joinSystems } from './join-systems.ts';
+import { mergePackages } from './merge-packages.ts';
 import { imageId, registryNotes } from './normalise.ts';
-import { link, type PlatformDocument, renamed } from './platform-part.ts';
+import { link, renamed } from './platform-part.ts';
 import { seal } from './seal.ts';
 import {
   byEnds,
-  byText,
   documentId,
   type SpdxDocument,
   type SpdxFile,
@@ -23,7 +25,7 @@ const author = 'Tool: multiarch-mirror';
  */
 export function merge(
   index: Pick<ImageIdentity, 'name' | 'purl'>,
-  platforms: readonly PlatformDocument[],
+  platforms: readonly PlatformDocument<SpdxDocument>[],
 ): SpdxDocument {
   const sorted = [...platforms].sort((a, b) => byText(a.document.name, b.document.name));
   const documents = sorted.map(({ document }) => document);
@@ -34,7 +36,7 @@ export function merge(
       .sort(byText)
       .at(-1) ?? '';
   const root = indexPackage({ ...index, created });
-  const parts = sorted.map((part) => renamed(part, created));
+  const parts = joinSystems(sorted.map((part) => renamed(part, created)));
   const files = unite(parts.flatMap((part) => part.files));
   const relationships = uniteRelationships([
     link(documentId, 'DESCRIBES', root.SPDXID),
@@ -44,7 +46,7 @@ export function merge(
     })),
     ...parts.flatMap((part) => part.relationships),
   ]);
-  const annotations = uniteAnnotations(documents.flatMap((document) => document.annotations ?? []));
+  const annotations = distinctSorted(documents.flatMap((document) => document.annotations ?? []));
   const licenses = new Map(
     documents.flatMap(({ hasExtractedLicensingInfos = [] }) =>
       hasExtractedLicensingInfos.map((license) => [license.licenseId, license] as const),

@@ -1,6 +1,7 @@
+import type { PlatformDocument } from '../sbom-format.ts';
 import { fileId, packageId } from './element-key.ts';
 import { imageId } from './normalise.ts';
-import { rootId } from './parse-document.ts';
+import { rootId } from './parse.ts';
 import {
   documentId,
   type SpdxDocument,
@@ -8,13 +9,6 @@ import {
   type SpdxPackage,
   type SpdxRelationship,
 } from './spdx-document.ts';
-
-/** One platform's document, normalised. */
-export interface PlatformDocument {
-  /** `linux/arm64`. */
-  platform: string;
-  document: SpdxDocument;
-}
 
 /** What one platform brings into the merged document. */
 export interface PlatformPart {
@@ -27,7 +21,10 @@ export interface PlatformPart {
 }
 
 /** A platform's elements under the identifiers of the merged document. */
-export function renamed({ platform, document }: PlatformDocument, created: string): PlatformPart {
+export function renamed(
+  { platform, document }: PlatformDocument<SpdxDocument>,
+  created: string,
+): PlatformPart {
   const { files = [] } = document;
   const before = rootId(document);
   const root = imageId(document);
