@@ -85,6 +85,11 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
     read: <Value>(kind: ArtifactKind<Value>) => (emitted.get(kind) ?? []) as Value[],
     emit: (kind, value) => void emitted.set(kind, [...(emitted.get(kind) ?? []), value]),
     inspect: async (requests): Promise<Inspection> => {
+      // What has the wrong content is replaced by what is attached then.
+      for (const { refuse, ...request } of requests) {
+        const at = standing.findIndex((one) => isSame(one, request) && refuse?.(one.predicate) !== undefined);
+        if (at >= 0) standing.splice(at, 1);
+      }
       const found = requests.map((request) => standing.find((statement) => isSame(statement, request)));
       for (const request of requests) promised.push({ ...request, plugin: 'test' });
       known.push(...found.filter((statement) => statement !== undefined));
