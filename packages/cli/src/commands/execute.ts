@@ -7,14 +7,14 @@ import { createRenderer } from '../render/create-renderer.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { GlobalOptions } from './global-options.ts';
 
-/** Runs a command's body with a renderer. Whatever is thrown is shown, and decides the exit code. */
+/** Runs a command's body with a renderer. `jobSummary`: in a job of GitHub Actions it adds to the job's summary. Whatever is thrown is shown, and decides the exit code. */
 export async function execute(
   io: Io,
-  options: GlobalOptions & { progress: boolean },
+  options: GlobalOptions & { progress: boolean; jobSummary?: boolean | undefined },
   body: (renderer: Renderer) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { json = false, logLevel, color, progress } = options;
-  const renderer = await createRenderer(io, { json, logLevel, color, progress });
+  const { json = false, logLevel, color, progress, jobSummary = false } = options;
+  const renderer = await createRenderer(io, { json, logLevel, color, progress, jobSummary });
   try {
     return await body(renderer);
   } catch (thrown) {

@@ -13,6 +13,7 @@ export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress
   };
   return {
     log: progress.log,
+    warn: (warning) => progress.log.warn(warning.describe()),
     on: progress.on,
     finish: ({ report }: Outcome) => write(report),
     plan: (_plan, report, explanations) =>
@@ -59,5 +60,7 @@ export function toJson(document: unknown): string {
     2,
   );
   // JSON escapes all control characters of ASCII itself; a report of a hundred thousand tags is not taken apart for the others.
-  return json.replace(/[^\n]*[\u007f-\uffff][^\n]*/g, printable);
+  const escaped = json.replace(/[^\n]*[\u007f-\uffff][^\n]*/g, printable);
+  // In a log of GitHub Actions it would begin a command, wherever it stands.
+  return escaped.replaceAll('##[', '#\\u0023[');
 }
