@@ -29,9 +29,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     }).parseAsync(argv, { from: 'user' });
     return outcome.code;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const { reportBug } = await import('./report-bug.ts');
-    return reportBug(thrown, io.stderr);
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
+    const { commandFailed } = await import('./command-failed.ts');
+    return commandFailed(argv, io, thrown);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Report } from '@multiarch-mirror/core';
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { interrupted } from '../process-guard.ts';
 import { Refusal } from '../refusal.ts';
 import { createRenderer } from '../render/create-renderer.ts';
 import type { Renderer } from '../render/renderer.ts';
@@ -48,12 +49,6 @@ export function exitCodeOfRun(io: Io, errors: readonly MirrorError[], report: Re
 /** A tag that waits for a registry's limit did not fail, and yet was not done. */
 export function rateLimited(): MirrorError {
   return new MirrorError('MIRROR_RATE_LIMITED', 'a registry asked to wait', { hint: 'Run it again later.' });
-}
-
-function interrupted(): MirrorError {
-  return new MirrorError('MIRROR_INTERRUPTED', 'interrupted', {
-    hint: 'Run it again: what is at the destination already is not copied twice.',
-  });
 }
 
 function stackOf(thrown: unknown): string {
