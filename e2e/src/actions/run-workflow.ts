@@ -16,6 +16,8 @@ export interface WorkflowRun {
   /** A directory for everything that this run makes. */
   directory: string;
   checkout: RunningJob['checkout'];
+  /** Actions of other repositories: `owner/name` → their files. */
+  actions?: RunningJob['actions'];
   /** What GitHub gives to every job, PATH among it. */
   environment: Readonly<Record<string, string>>;
   /** What a job with `id-token: write` is given. */
@@ -93,9 +95,9 @@ async function runJob(
     HOME: home,
   };
   for (const [name, value] of Object.entries(own)) environment[name] = fill(value, contexts);
-  const { artifacts, checkout } = run;
+  const { artifacts, checkout, actions = {} } = run;
   const state = { status: 'success' as const, summary: '', log: '', steps: 0 };
-  const running: RunningJob = { workspace, temporary, artifacts, checkout, environment, ...state };
+  const running: RunningJob = { workspace, temporary, artifacts, checkout, actions, environment, ...state };
   const steps = await runSteps(running, job.steps, { contexts });
   const outputs = Object.entries(job.outputs ?? {}).map(([name, value]) => [
     name,
