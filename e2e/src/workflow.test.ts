@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { ensureTools } from '../../tools/ensure.ts';
 import { readWorkflow, type Workflow, yamlOf } from '../../tools/workflows/workflow-files.ts';
 import { checkout, npmOfThisCheckout } from './actions/checkout.ts';
+import { fill } from './actions/expression.ts';
 import { type JobResult, runWorkflow, type WorkflowRun } from './actions/run-workflow.ts';
 import { type Distribution, startDistribution } from './support/distribution.ts';
 import { jobEnvironment } from './support/github-actions.ts';
@@ -177,6 +178,14 @@ ${images.join('\n')}
     expect(outcome(jobs)).toEqual({ plan: 'success', 'mirror theirs': 'success', report: 'success' });
     expect(await tagsOf('theirs')).toEqual(['1.0.0']);
     expect(jobs.report?.[0]?.summary).toContain('#### Published');
+  });
+
+  it('waits for a run that goes on, unless it only plans', () => {
+    const group = (inputs: object) =>
+      fill(mirrorWorkflow.concurrency?.group ?? '', { inputs, github: { run_id: '7' } });
+    expect(group({})).toBe('mirror');
+    expect(group({ 'plan-only': false })).toBe('mirror');
+    expect(group({ 'plan-only': true })).toBe('mirror-plan-7');
   });
 
   describe('with an image that fails', () => {
