@@ -15,7 +15,9 @@ export type ToolName =
   | 'docker-registry'
   | 'mmdebstrap'
   | 'jq'
-  | 'skopeo';
+  | 'skopeo'
+  | 'zsh'
+  | 'fish';
 
 const github = 'https://github.com';
 const trivy = `${github}/aquasecurity/trivy/releases/download/v0.74.0`;
@@ -213,6 +215,9 @@ export const catalogue: Record<ToolName, Tool> = {
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
   jq: { version: '1', ask: ['--version'], debian: 'jq' },
   skopeo: { version: '1', ask: ['--version'], debian: 'skopeo' },
+  // Shells that complete `mirror`; bash is everywhere.
+  zsh: { version: '5', ask: ['--version'], debian: 'zsh' },
+  fish: { version: '3', ask: ['--version'], debian: 'fish' },
 };
 
 /** Every name, in the order in which installing them is best begun. */
