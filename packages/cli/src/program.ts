@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { declareAdd } from './declare-add.ts';
+import { declareCompletion } from './declare-completion.ts';
+import { declareInit } from './declare-init.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -129,6 +132,8 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       done(await verifyCommand(io, images, command.optsWithGlobals()));
     });
 
+  declareInit(program, io, done);
+  declareAdd(program, io, done);
   declareLock(program, io, done);
   declareReport(program, io, done);
 
@@ -154,6 +159,8 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       const { schemaCommand } = await import('./commands/schema.ts');
       done(await schemaCommand(io));
     });
+
+  declareCompletion(program, io, done);
 
   return program;
 }

@@ -18,7 +18,8 @@ export function checkCommands(
     );
     if (image === undefined || !image.plugins.some(({ use }) => use === 'cosign-sign')) continue;
     const policy = policyOf(session, image);
-    if (session.chain(image).signing.mode !== 'keyless' || policy === undefined) continue;
+    const { mode } = session.chain(image).signing;
+    if (mode !== 'keyless' || policy === undefined || 'publicKey' in policy) continue;
     const { trustedRoot } = session.config.sigstore;
     const root = trustedRoot === undefined ? [] : ['--trusted-root', trustedRoot];
     const identity = ['--certificate-identity-regexp', policy.identity];
