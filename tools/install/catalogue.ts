@@ -15,6 +15,7 @@ export type ToolName =
   | 'docker-registry'
   | 'mmdebstrap'
   | 'jq'
+  | 'pyspdxtools'
   | 'skopeo';
 
 const github = 'https://github.com';
@@ -211,6 +212,12 @@ export const catalogue: Record<ToolName, Tool> = {
     debian: 'docker-registry',
   },
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
+  // The SPDX project's own validator.
+  pyspdxtools: {
+    version: '0.8.3',
+    ask: ['--version'],
+    python: { distribution: 'spdx-tools', entry: ['spdx_tools.spdx.clitools.pyspdxtools', 'main'] },
+  },
   jq: { version: '1', ask: ['--version'], debian: 'jq' },
   skopeo: { version: '1', ask: ['--version'], debian: 'skopeo' },
 };
