@@ -13,7 +13,8 @@ export function checkCommands(session: Session, images: readonly ImageConfig[], 
     );
     if (image === undefined || !image.plugins.some(({ use }) => use === 'cosign-sign')) continue;
     const policy = policyOf(session, image);
-    if (session.chain(image).signing.mode !== 'keyless' || policy === undefined) continue;
+    if (policy === undefined || 'publicKey' in policy) continue;
+    if (session.chain(image).signing.mode !== 'keyless') continue;
     const { trustedRoot } = session.config.sigstore;
     const root = trustedRoot === undefined ? [] : ['--trusted-root', trustedRoot];
     const identity = ['--certificate-identity-regexp', policy.identity];
