@@ -18,6 +18,7 @@ export type ToolName =
   | 'docker-registry'
   | 'mmdebstrap'
   | 'jq'
+  | 'pyspdxtools'
   | 'skopeo'
   | 'shellcheck'
   | 'zsh'
@@ -262,6 +263,12 @@ export const catalogue: Record<ToolName, Tool> = {
     debian: 'docker-registry',
   },
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
+  // The SPDX project's own validator.
+  pyspdxtools: {
+    version: '0.8.3',
+    ask: ['--version'],
+    python: { distribution: 'spdx-tools', entry: ['spdx_tools.spdx.clitools.pyspdxtools', 'main'] },
+  },
   jq: { version: '1', ask: ['--version'], debian: 'jq' },
   skopeo: { version: '1', ask: ['--version'], debian: 'skopeo' },
   shellcheck: { version: '0', ask: ['--version'], debian: 'shellcheck' },
