@@ -5,7 +5,8 @@ import { catalogue, toolNames } from './catalogue.ts';
 import { root } from './directory.ts';
 
 it.each(toolNames)('%s can be had in some way', (name) => {
-  expect(catalogue[name].go ?? catalogue[name].debian).toBeDefined();
+  const { go, wheel, debian } = catalogue[name];
+  expect(go ?? wheel ?? debian).toBeDefined();
 });
 
 it.each(toolNames.filter((name) => catalogue[name].go))(

@@ -6,6 +6,8 @@ import {
 } from '@multiarch-mirror/core/manifest';
 import { manifestReference } from './manifest-reference.ts';
 import { loadPluginSchemas } from './plugin-schemas.ts';
+import { verifyPage } from './verify-page.ts';
+import { verifySubject } from './verify-subject.ts';
 
 /** What `npm run schema` writes: paths from the repository's root, with their content. */
 export async function generatedFiles(): Promise<Map<string, string>> {
@@ -29,6 +31,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = ${json(findHom
     ],
     ['schemas/mirror.schema.json', `${json(composeSchema(plugins, manifest))}\n`],
     ['docs/manifest.md', manifestReference(manifest, plugins)],
+    ['docs/verify.md', verifyPage(await verifySubject())],
   ]);
 }
 
