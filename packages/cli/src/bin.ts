@@ -10,6 +10,10 @@ const stuck = (): void => {
 process.once('beforeExit', stuck);
 await heedProxy(process.env);
 process.exitCode = await main(process.argv.slice(2), {
+  // Opened when somebody is asked something.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,
