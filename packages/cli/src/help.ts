@@ -2,6 +2,8 @@
 
 export const rootExamples = `
 Examples:
+  mirror init                      a first manifest and workflow
+  mirror add docker.io/library/postgres
   mirror validate                  check mirror.config.yaml
   mirror plan                      what a run would do, and why
   mirror run                       do it
@@ -43,15 +45,14 @@ Examples:
 --sizes reads the manifests of what is to be copied: for each digest one GET and one for each platform, which Docker Hub counts as
 pulls, and HEADs of blobs at destination repositories that hold something already.
 
---matrix prints {"include":[{"name":…,"images":…}]} on one line, the plan goes to stderr. Each job runs \`mirror run\` with its images:
+--matrix prints {"include":[{"name":…,"images":…}]} on one line, the plan goes to stderr; in GitHub Actions it is the output \`matrix\` of
+the step as well. Each job runs \`mirror run\` with its images:
   jobs:
     plan:
       outputs: {matrix: "\${{ steps.plan.outputs.matrix }}"}
       steps:
         - id: plan
-          run: |
-            mirror plan --matrix 8 > matrix.json
-            echo "matrix=$(cat matrix.json)" >> "$GITHUB_OUTPUT"
+          run: mirror plan --matrix 8
     mirror:
       needs: plan
       if: needs.plan.outputs.matrix != '{"include":[]}'
@@ -106,3 +107,34 @@ Examples:
   mirror validate
   mirror validate --config staging.yaml
   mirror validate --json           errors with file, line and column, for editors and CI`;
+
+export const addExamples = `
+Examples:
+  mirror add docker.io/mattermost/mattermost-team-edition --name mattermost
+  mirror add docker.io/library/debian:bookworm-slim
+  mirror add docker.io/library/postgres --semver '>=16-alpine' --keep 3
+  mirror add quay.io/keycloak/keycloak --yes         for scripts: what is proposed first
+  mirror add quay.io/keycloak/keycloak --dry-run     the change, and nothing written
+
+Without a terminal nothing is asked: name tags, or take what is proposed with --yes.`;
+
+export const initExamples = `
+Examples:
+  mirror init
+  mirror init --destination registry.example.com/mirror
+  mirror init --destination localhost:5000/mirror --no-workflow
+  mirror init --dry-run            the files, and nothing written`;
+
+export const completionExamples = `
+Examples:
+  source <(mirror completion bash)         in ~/.bashrc
+  source <(mirror completion zsh)          in ~/.zshrc, behind compinit
+  mirror completion fish > ~/.config/fish/completions/mirror.fish`;
+
+export const doctorExamples = `
+Examples:
+  mirror doctor
+  mirror doctor --json             each finding with its status, for scripts
+
+Exits with 1 where something failed; warnings are no failures. Whether a repository may be written to is found out by opening an upload
+and cancelling it; whether a registry deletes, by asking it to delete what nobody has.`;

@@ -1,3 +1,5 @@
+export * from './doctor/index.ts';
+export * from './entry/index.ts';
 export { type ExportOptions, exportImages } from './exchange/export-images.ts';
 export { type ExportedImage, exportedImages } from './exchange/exported-images.ts';
 export { type ImportOptions, importImages } from './exchange/import-images.ts';

@@ -6,7 +6,7 @@ import {
   type SessionOptions,
 } from '@multiarch-mirror/core';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { builtins } from '../builtins.ts';
+import { builtins } from '../builtins.generated.ts';
 import { exitCodes } from '../exit-code.ts';
 import { boundHeap } from '../heap.ts';
 import type { Io } from '../io.ts';
@@ -31,7 +31,7 @@ export async function openManifest(
   }: ManifestUse = {},
 ): Promise<{ config: Config; session: Session }> {
   const { text, result } = await checked;
-  for (const warning of result.warnings) renderer.log.warn(warning.describe());
+  for (const warning of result.warnings) renderer.warn(warning);
   if (result.config === undefined) throw new Refusal(result.errors, exitCodes.usage, text);
   boundHeap(result.config.images.length);
   const config = adapt(result.config);

@@ -8,6 +8,7 @@ import type {
   Report,
 } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
+import type { Printer } from './printer.ts';
 
 /** What a run, or a verification, has come to. */
 export interface Outcome {
@@ -50,6 +51,8 @@ export interface Renderer {
   /** Messages beside the progress. */
   readonly log: Logger;
   readonly on: EventListener;
+  /** What does not keep the command from anything, at its place. */
+  warn(warning: MirrorError): void;
   finish(outcome: Outcome): Promise<void>;
   /** `explanations`: why each tag is in or out, which is said before the plan, and is a part of the document. */
   plan(plan: Plan, report: Report, explanations?: readonly ImageExplanation[]): Promise<void>;
@@ -59,6 +62,8 @@ export interface Renderer {
   /** Reports of shards as one; `markdown`: for the summary of a job. */
   merged(report: Report, options: { markdown: boolean }): Promise<void>;
   validation(validation: Validation): Promise<void>;
+  /** What a command has to say that has no form of its own: a document, or lines. */
+  statement(document: object, print: (printer: Printer) => void): Promise<void>;
   /** Nothing was done, and why. `text` is the manifest's, where it is known. */
   fail(errors: readonly MirrorError[], text?: string): Promise<void>;
 }

@@ -16,6 +16,7 @@ export function textRenderer(
   const shown = new Set<string>();
   return {
     log: progress.log,
+    warn: (warning) => progress.log.warn(warning.describe()),
     on: (event: RunEvent) => {
       if (event.type === 'finished') for (const { destination } of event.reports) shown.add(destination);
       progress.on(event);
@@ -57,6 +58,10 @@ export function textRenderer(
     validation: async (validation) => {
       await progress.close();
       await printValidation(stdout, validation);
+    },
+    statement: async (_document, print) => {
+      await progress.close();
+      print(stdout);
     },
     fail: async (errors, text) => {
       await progress.close();

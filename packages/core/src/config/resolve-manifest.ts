@@ -38,6 +38,11 @@ export function resolveManifest(
     const signedIn = origin?.of(entry, image.name);
     images.set(index, { ...image, ...(signedIn !== undefined && { origin: signedIn }) });
   }
+  if (Array.isArray(raw.images) && raw.images.length === 0) {
+    resolver.issues.warning('MIRROR_CONFIG_NO_IMAGES', ['images'], 'images is empty: nothing is mirrored', {
+      hint: 'Add one with `mirror add SOURCE`.',
+    });
+  }
   checkDuplicateTags(raw, images, resolver);
   checkUpstreamReferrers(raw, resolver);
   const config: Config = {

@@ -13,6 +13,7 @@ import {
 import type { ImageConfig } from '../config/config.ts';
 import { isWhole } from '../image/check-content.ts';
 import { completeGraph } from '../image/complete-graph.ts';
+import { CopyMeter, type CopyState } from '../image/copy-meter.ts';
 import type { ImageRoot } from '../image/root.ts';
 import type { ExchangeReport, ImageReport, RunResult } from '../report/report.ts';
 import type { EventListener } from '../run/run-event.ts';
@@ -69,7 +70,7 @@ interface Exported {
   image: ImageConfig;
   root: ImageRoot;
   member: LayoutMember;
-  progress: (bytes: number) => void;
+  progress: (state: CopyState) => void;
 }
 
 function exporting(session: Session, layout: SharedLayout): VerifiedUse {
@@ -122,16 +123,16 @@ async function copyContent(
 ): Promise<void> {
   const from = session.stranger(image.repository, false);
   const { descriptor } = root.raw;
+  const meter = new CopyMeter(root, progress);
   const result = await copyGraph({
     from,
     to: member,
     root: descriptor,
     ledger,
     signal: session.signal,
-    onProgress: (event) => {
-      if (event.kind === 'bytes') progress(event.bytes);
-    },
+    onProgress: meter.on,
   });
+  meter.flush();
   session.countCopy(result);
   // The root is written last; but a disk may have lost something since.
   if (result.present && !(await isWhole(member, descriptor.digest)))

@@ -12,6 +12,7 @@ import {
 import type { ImageConfig } from '../config/config.ts';
 import { isWhole } from '../image/check-content.ts';
 import { completeGraph } from '../image/complete-graph.ts';
+import { CopyMeter, type CopyState } from '../image/copy-meter.ts';
 import { type ImageRoot, platformDigests, rootAtDestination } from '../image/root.ts';
 import { signedIn } from '../image/signed-in.ts';
 import type { RecordedTag, RepositoryRecord } from '../record/record.ts';
@@ -181,10 +182,11 @@ export class ImageImport {
     return carried;
   }
 
-  async #copy(root: ImageRoot, progress: (bytes: number) => void): Promise<void> {
+  async #copy(root: ImageRoot, progress: (state: CopyState) => void): Promise<void> {
     const { member } = this.#source;
     const { signal, ledger } = this.#session;
     const { digest } = root.raw.descriptor;
+    const meter = new CopyMeter(root, progress);
     const result = await copyGraph({
       from: member,
       to: this.#destination,
@@ -193,10 +195,9 @@ export class ImageImport {
       signal,
       // Nobody here can tell whether they are worth anything: the manifest has to ask for them.
       referrers: this.#image.upstreamReferrers,
-      onProgress: (event) => {
-        if (event.kind === 'bytes') progress(event.bytes);
-      },
+      onProgress: meter.on,
     });
+    meter.flush();
     this.#session.countCopy(result);
     if (!result.present) return;
     await this.#there(async () => {

@@ -13,7 +13,7 @@ export function layoutSession(session: Session, memberOf: (name: RepositoryName)
         repository: memberOf(image.repository),
         format: session.format,
         trust: await session.trust(),
-        policy: session.policy(image),
+        policies: [session.policy(image)],
       });
     },
   );

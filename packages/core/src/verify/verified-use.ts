@@ -1,6 +1,7 @@
 import type { MirrorError, Side } from '@multiarch-mirror/errors';
 import type { RepositoryName } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
+import type { CopyState } from '../image/copy-meter.ts';
 import type { ImageRoot } from '../image/root.ts';
 import type { ImageContext, StatementRequest } from '../plugin/image-context.ts';
 import type { ImageReport } from '../report/report.ts';
@@ -14,7 +15,7 @@ export interface VerifiedTag {
   /** What was found attached to it. */
   statement: (request: StatementRequest) => ReturnType<ImageContext['statement']>;
   phase: (phase: Phase) => void;
-  progress: (bytes: number) => void;
+  progress: (state: CopyState) => void;
 }
 
 /** What is done with each tag that verifies. */

@@ -2,6 +2,7 @@ import { MirrorError } from '@multiarch-mirror/errors';
 import { formatRepository, parseReference, referenceTo } from '@multiarch-mirror/oci';
 import PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
+import type { CopyState } from '../image/copy-meter.ts';
 import { platformDigests, rootAtDestination } from '../image/root.ts';
 import { buildReport, errorReport } from '../report/build-report.ts';
 import type { ImageReport, RunResult } from '../report/report.ts';
@@ -33,6 +34,11 @@ export async function verifyImages(
   const { use = onlyVerify } = options;
   const queue = new PQueue({ concurrency: options.concurrency });
   const errors: MirrorError[] = [];
+  let looked = 0;
+  const look = (tags: number): void => {
+    looked += 1;
+    options.on({ type: 'looked', looked, of: images.length, tags });
+  };
   const reports = await Promise.all(
     images.map(async (image): Promise<ImageReport[]> => {
       const done: ImageReport[] = [];
@@ -41,6 +47,7 @@ export async function verifyImages(
       };
       try {
         const tags = await publishedTags(session.stranger(image.repository, false), image);
+        look(tags.length);
         // What is done with `latest` may depend on what became of the others.
         const [last, others] = [tags.filter(isLatest), tags.filter((tag) => !isLatest(tag))];
         await Promise.all((use === onlyVerify ? tags : others).map(check));
@@ -51,6 +58,7 @@ export async function verifyImages(
       } catch (thrown) {
         const error = use.advise(imageError(session, image, thrown).at({ side: use.side }));
         errors.push(error);
+        look(0);
         return [
           ...done,
           { ...baseReport(image, undefined, use), status: 'failed', error: errorReport(error) },
@@ -109,7 +117,7 @@ async function verifyTag(
   const { line } = image.position;
   on({ type: 'started', ...names, destination: referenceTo(use.shown(image), tag), line });
   const phase = (name: string): void => on({ type: 'phase', ...names, phase: name });
-  const progress = (bytes: number): void => on({ type: 'progress', ...names, bytes });
+  const progress = (state: CopyState): void => on({ type: 'progress', ...names, ...state });
   let report: ImageReport = { ...baseReport(image, tag, use), status: 'done' };
   try {
     const destination = session.stranger(image.repository, false);
