@@ -5,11 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ensureTools } from '../../tools/ensure.ts';
 import { readWorkflow, type Workflow, yamlOf } from '../../tools/workflows/workflow-files.ts';
-import { checkout, npmOfThisCheckout } from './actions/checkout.ts';
+import { checkout } from './actions/checkout.ts';
 import { fill } from './actions/expression.ts';
-import { type JobResult, runWorkflow, type WorkflowRun } from './actions/run-workflow.ts';
+import { createRunner, daily, everySixHours, type Jobs, outcome, type Started } from './actions/runner.ts';
 import { type Distribution, startDistribution } from './support/distribution.ts';
-import { jobEnvironment } from './support/github-actions.ts';
 import { sigstoreOf, wholeChain } from './support/manifest.ts';
 import { outputOf } from './support/program.ts';
 import { type Scene, sceneTools, setScene } from './support/scene.ts';
@@ -22,17 +21,11 @@ const tools = await ensureTools([...sceneTools, 'cosign', 'crane']);
 const mirrorWorkflow = readWorkflow('.github/workflows/mirror.yml');
 const pullRequest = readWorkflow('.github/workflows/pull-request.yml');
 
-type Started = Pick<WorkflowRun, 'event' | 'schedule' | 'inputs'>;
-
-const everySixHours: Started = { event: 'schedule', schedule: '0 */6 * * *' };
-const daily: Started = { event: 'schedule', schedule: '0 3 * * *' };
-
 describe.skipIf(tools.missing.length > 0)('mirror.yml', () => {
   let scene: Scene;
   let elsewhere: Distribution;
   let directory: string;
-  let npm: string;
-  let runs = 0;
+  let runner: Awaited<ReturnType<typeof createRunner>>;
   let source: string;
   let images: readonly string[];
 
@@ -42,29 +35,7 @@ ${wholeChain}${sigstoreOf(scene.sigstore)}
 images:
 ${images.join('\n')}
 `;
-  const run = (
-    started: Started,
-    workflow = mirrorWorkflow,
-    more: Partial<WorkflowRun> = {},
-  ): Promise<Record<string, JobResult[]>> => {
-    const { PATH = '', MIRROR_TOOLS_DIR } = process.env;
-    runs += 1;
-    return runWorkflow(workflow, {
-      ...started,
-      directory: join(directory, String(runs)),
-      checkout: async (workspace) => {
-        await checkout(workspace);
-        await writeFile(join(workspace, 'mirror.config.yaml'), manifest());
-      },
-      environment: {
-        ...jobEnvironment,
-        PATH: `${npm}:${PATH}`,
-        ...(MIRROR_TOOLS_DIR !== undefined && { MIRROR_TOOLS_DIR }),
-      },
-      identity: scene.sigstore.environment,
-      ...more,
-    });
-  };
+  const run = (started: Started, workflow = mirrorWorkflow): Promise<Jobs> => runner(workflow, started);
   const crane = (...args: string[]): Promise<string> =>
     outputOf(tools.paths.crane, args, { env: scene.workspace.env });
   const tagsOf = (name: string, host = scene.destination.host, namespace = 'this-is-tobi/mirror') =>
@@ -74,7 +45,7 @@ ${images.join('\n')}
     scene = await setScene({ paths: tools.paths, published: ['10.3.0', '10.3.1'] });
     elsewhere = await startDistribution(tools.paths.registry);
     directory = await mkdtemp(join(tmpdir(), 'mirror-workflow-'));
-    npm = await npmOfThisCheckout(join(directory, 'npm'));
+    runner = await createRunner({ directory, manifest, identity: scene.sigstore.environment });
     source = `${scene.upstream.host}/library`;
     await crane('copy', `${source}/mattermost:10.3.1`, `${source}/outline:1.0.0`);
     images = [
@@ -89,7 +60,7 @@ ${images.join('\n')}
   });
 
   describe('on schedule, with an empty destination', () => {
-    let jobs: Record<string, JobResult[]>;
+    let jobs: Jobs;
     beforeAll(async () => {
       jobs = await run(everySixHours);
     });
@@ -171,10 +142,11 @@ ${images.join('\n')}
     const [workflow] = yamlOf('docs/ci.md').filter((text) => text.includes('jobs:'));
     await crane('copy', `${source}/mattermost:10.3.1`, `${source}/theirs:1.0.0`);
     const theirs = manifest().replace(images.join('\n'), `  - {source: ${source}/theirs, tags: ["1.0.0"]}`);
-    const jobs = await run(everySixHours, parse(workflow ?? '') as Workflow, {
+    const abroad: Partial<Started> = {
       checkout: (workspace) => writeFile(join(workspace, 'mirror.config.yaml'), theirs),
       actions: { 'this-is-tobi/multiarch-mirror': action },
-    });
+    };
+    const jobs = await run({ ...everySixHours, ...abroad }, parse(workflow ?? '') as Workflow);
     expect(outcome(jobs)).toEqual({ plan: 'success', 'mirror theirs': 'success', report: 'success' });
     expect(await tagsOf('theirs')).toEqual(['1.0.0']);
     expect(jobs.report?.[0]?.summary).toContain('#### Published');
@@ -189,7 +161,7 @@ ${images.join('\n')}
   });
 
   describe('with an image that fails', () => {
-    let jobs: Record<string, JobResult[]>;
+    let jobs: Jobs;
     beforeAll(async () => {
       await crane('copy', `${source}/mattermost:10.3.1`, `${source}/added:2.0.0`);
       images = [
@@ -243,12 +215,3 @@ ${images.join('\n')}
     expect(jobs.plan?.[0]?.summary).toContain('#### To be done');
   });
 });
-
-/** Job, as it is shown → how it ended. */
-function outcome(jobs: Readonly<Record<string, JobResult[]>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.values(jobs)
-      .flat()
-      .map(({ name, result }) => [name, result]),
-  );
-}
