@@ -182,6 +182,17 @@ ${images.join('\n')}
       expect(await tagsOf('added')).toEqual(['2.0.0']);
     });
 
+    it('is shown at its line of the manifest', () => {
+      const { log = '' } = jobs.mirror?.find(({ name }) => name === 'mirror lost') ?? {};
+      const line =
+        manifest()
+          .split('\n')
+          .findIndex((text) => text.includes('/lost,')) + 1;
+      expect(log).toMatch(
+        new RegExp(`^::error file=mirror\\.config\\.yaml,line=${line},title=lost%3A1\\.2\\.3 failed`, 'm'),
+      );
+    });
+
     it('names it in the summary with what happened', () => {
       const summary = jobs.report?.[0]?.summary ?? '';
       expect(summary).toContain('#### Failed');
@@ -204,7 +215,7 @@ ${images.join('\n')}
     it('is refused in a pull request', async () => {
       const jobs = await run({ event: 'pull_request' }, pullRequest);
       expect(outcome(jobs)).toEqual({ plan: 'failure' });
-      expect(jobs.plan?.[0]?.log).toContain('mirror.config.yaml:');
+      expect(jobs.plan?.[0]?.log).toMatch(/^::error file=mirror\.config\.yaml,line=\d+,col=\d+,/m);
     });
   });
 

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Whether a run has ended and said so: one that was killed leaves an empty file, or none. */
-export async function isWritten(file: string): Promise<boolean> {
+async function isWritten(file: string): Promise<boolean> {
   return stat(file).then(
     ({ size }) => size > 0,
     () => false,
