@@ -42,7 +42,7 @@ export async function readBack(
       const signature = request.predicateType === predicateTypes.sign;
       const statements = checkAttestations(await attestationsOf(digest), {
         trust: await session.trust(),
-        policy: session.policy(image),
+        policy: await session.policy(image),
         format: session.format,
         image: { reference, digest },
         legacy: digest === root.raw.descriptor.digest,
