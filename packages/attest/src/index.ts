@@ -42,7 +42,7 @@ export {
 } from './sigstore-signer.ts';
 export { simpleSigningPayload, simpleSigningType } from './simple-signing.ts';
 export * from './statements.ts';
-export { type StoredStatement, verifyStored } from './stored-statement.ts';
+export { bundleDocument, type StoredStatement, verifyStored } from './stored-statement.ts';
 export { loadTrust, type Trust, type TrustSource, trustFrom } from './trust.ts';
 export { type VerificationOptions, type VerifiedStatement, verifyBundle } from './verify.ts';
 export { checkAttestations, type ExpectedAttestations, verifyAttestations } from './verify-attestations.ts';

@@ -2,6 +2,8 @@
 
 export const rootExamples = `
 Examples:
+  mirror init                      a first manifest and workflow
+  mirror add docker.io/library/postgres
   mirror validate                  check mirror.config.yaml
   mirror plan                      what a run would do, and why
   mirror run                       do it
@@ -87,3 +89,26 @@ Examples:
   mirror validate
   mirror validate --config staging.yaml
   mirror validate --json           errors with file, line and column, for editors and CI`;
+
+export const addExamples = `
+Examples:
+  mirror add docker.io/mattermost/mattermost-team-edition --name mattermost
+  mirror add docker.io/library/debian:bookworm-slim
+  mirror add docker.io/library/postgres --semver '>=16-alpine' --keep 3
+  mirror add quay.io/keycloak/keycloak --yes         for scripts: what is proposed first
+  mirror add quay.io/keycloak/keycloak --dry-run     the change, and nothing written
+
+Without a terminal nothing is asked: name tags, or take what is proposed with --yes.`;
+
+export const initExamples = `
+Examples:
+  mirror init
+  mirror init --destination registry.example.com/mirror
+  mirror init --destination localhost:5000/mirror --no-workflow
+  mirror init --dry-run            the files, and nothing written`;
+
+export const completionExamples = `
+Examples:
+  source <(mirror completion bash)         in ~/.bashrc
+  source <(mirror completion zsh)          in ~/.zshrc, behind compinit
+  mirror completion fish > ~/.config/fish/completions/mirror.fish`;

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { declareAdd } from './declare-add.ts';
+import { declareCompletion } from './declare-completion.ts';
+import { declareInit } from './declare-init.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -126,6 +129,8 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       done(await verifyCommand(io, images, command.optsWithGlobals()));
     });
 
+  declareInit(program, io, done);
+  declareAdd(program, io, done);
   declareLock(program, io, done);
   declareReport(program, io, done);
 
@@ -152,6 +157,8 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       done(await schemaCommand(io));
     });
 
+  declareCompletion(program, io, done);
+
   return program;
 }
 
@@ -171,9 +178,11 @@ function jobs(text: string): number {
   return number;
 }
 
-/** A pipe has no width, and some terminals say 0. */
+/** A pipe has no width, some terminals say 0, and lines that are longer than this are hard to read. */
+const widest = 100;
+
 function widthOf(columns: number | undefined): number {
-  return columns === undefined || columns < 40 ? 100 : columns;
+  return columns === undefined || columns < 40 ? widest : Math.min(columns, widest);
 }
 
 function version(): string {

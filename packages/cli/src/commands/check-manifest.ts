@@ -6,7 +6,7 @@ import {
   type ValidateResult,
   validateManifest,
 } from '@multiarch-mirror/core/manifest';
-import { builtins } from '../builtins.ts';
+import { builtins } from '../builtins.generated.ts';
 import type { Io } from '../io.ts';
 import { pluginValidators } from '../plugin-validators.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -50,7 +50,7 @@ async function withForeignPlugins(result: ValidateResult): Promise<ValidateResul
   const errors = [...result.errors, ...faults].sort(
     ({ place: a }, { place: b }) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
   );
-  return { errors, warnings: result.warnings };
+  return { errors, warnings: result.warnings, partial: result.partial };
 }
 
 /** For messages, by its path from where the user is. */

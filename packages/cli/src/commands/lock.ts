@@ -1,10 +1,9 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { loadLock, makeLock, type ParsedLock, writeLock } from '@multiarch-mirror/core';
-import { MirrorError } from '@multiarch-mirror/errors';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
 import { filterImages } from '../image-filter.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
+import { replaceFile } from '../replace-file.ts';
 import { execute } from './execute.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { openManifest } from './manifest.ts';
@@ -31,7 +30,7 @@ export async function lockCommand(
       io.signal.throwIfAborted();
       const text = writeLock(entries, previous);
       const written = text !== previous?.text;
-      if (written) await replace(file, text);
+      if (written) await replaceFile(file, text, 'MIRROR_LOCK_UNWRITABLE', 'the lock');
       const tags = entries.reduce((sum, entry) => sum + entry.tags.size, 0);
       await renderer.lock({ file, written, images: entries.length, tags, changes, errors });
       return exitCodeOf(errors);
@@ -46,18 +45,4 @@ async function readPrevious(file: string): Promise<ParsedLock | undefined> {
   const previous = await loadLock(file);
   if (previous !== undefined && 'errors' in previous) throw new Refusal(previous.errors, exitCodes.usage);
   return previous;
-}
-
-/** Whole or not at all. */
-async function replace(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, file);
-  } catch (thrown) {
-    await rm(temporary, { force: true });
-    const message = `the lock cannot be written: ${(thrown as Error).message}`;
-    const details = { place: { file }, hint: 'Check the path and its permissions.', cause: thrown };
-    throw new Refusal([new MirrorError('MIRROR_LOCK_UNWRITABLE', message, details)], exitCodes.usage);
-  }
 }

@@ -34,6 +34,7 @@ export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress
     lock: ({ file, written, images, tags, changes, errors }) =>
       write({ version: 1, file, written, images, tags, changes, errors: errors.map(issue) }),
     merged: (report) => write(report),
+    statement: (document) => write(document),
     fail: async (errors, text) => {
       await write(failureDocument(errors));
       await printErrors(stderr, errors, text);

@@ -8,6 +8,7 @@ import type {
   Report,
 } from '@multiarch-mirror/core';
 import type { MirrorError } from '@multiarch-mirror/errors';
+import type { Printer } from './printer.ts';
 
 /** What a run, or a verification, has come to. */
 export interface Outcome {
@@ -59,6 +60,8 @@ export interface Renderer {
   /** Reports of shards as one; `markdown`: for the summary of a job. */
   merged(report: Report, options: { markdown: boolean }): Promise<void>;
   validation(validation: Validation): Promise<void>;
+  /** What a command has to say that has no form of its own: a document, or lines. */
+  statement(document: object, print: (printer: Printer) => void): Promise<void>;
   /** Nothing was done, and why. `text` is the manifest's, where it is known. */
   fail(errors: readonly MirrorError[], text?: string): Promise<void>;
 }

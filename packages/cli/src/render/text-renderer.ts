@@ -58,6 +58,10 @@ export function textRenderer(
       await progress.close();
       await printValidation(stdout, validation);
     },
+    statement: async (_document, print) => {
+      await progress.close();
+      print(stdout);
+    },
     fail: async (errors, text) => {
       await progress.close();
       await printErrors(stderr, errors, text);

@@ -47,7 +47,7 @@ export async function findManifest(startDirectory: string): Promise<string> {
     'MIRROR_CONFIG_NOT_FOUND',
     `no ${manifestName} in ${resolve(startDirectory)} or above`,
     {
-      hint: 'Write one (docs/manifest.md lists the fields), or name yours with --config.',
+      hint: 'Write one with `mirror init`, or name yours with --config.',
     },
   );
 }
@@ -73,7 +73,7 @@ async function read(file: string): Promise<Uint8Array> {
         cause: thrown,
         place: { file },
         hint: missing
-          ? 'Write one (docs/manifest.md lists the fields), or name yours with --config.'
+          ? 'Write one with `mirror init`, or name yours with --config.'
           : 'Check the path and its permissions.',
       },
     );

@@ -78,7 +78,7 @@ export const manifestSchema: JsonSchema = {
       "items": {
         "$ref": "#/$defs/image"
       },
-      "description": "What is mirrored. Two entries may fill one repository with different tags.",
+      "description": "What is mirrored; `mirror add SOURCE` writes an entry. Two entries may fill one repository with different tags.",
       "examples": [
         [
           {
@@ -88,8 +88,7 @@ export const manifestSchema: JsonSchema = {
             ]
           }
         ]
-      ],
-      "minItems": 1
+      ]
     },
     "attestations": {
       "type": "object",

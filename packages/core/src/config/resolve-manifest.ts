@@ -35,6 +35,11 @@ export function resolveManifest(
     const image = resolveImage(entry, index, surroundings, resolver);
     if (image !== undefined) images.set(index, image);
   }
+  if (Array.isArray(raw.images) && raw.images.length === 0) {
+    resolver.issues.warning('MIRROR_CONFIG_NO_IMAGES', ['images'], 'images is empty: nothing is mirrored', {
+      hint: 'Add one with `mirror add SOURCE`.',
+    });
+  }
   checkDuplicateTags(raw, images, resolver);
   checkUpstreamReferrers(raw, resolver);
   checkLog(raw, resolver);

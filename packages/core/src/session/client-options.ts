@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 
 /** What the manifest says about registries, for a client of them. */
 export function clientOptions(
-  config: Config,
+  config: Pick<Config, 'registries'>,
   signal: AbortSignal,
   identity: 'known' | 'anonymous' = 'known',
 ): OciClientOptions {

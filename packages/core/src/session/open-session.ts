@@ -33,7 +33,7 @@ const blobCounts = ['blobsCopied', 'blobsMounted', 'blobsPresent'] as const;
  */
 export async function openSession(config: Config, options: SessionOptions): Promise<Session> {
   const { signal, log, environment = process.env } = options;
-  const shared = sharedContext(options);
+  const shared = sharedContext(config.directory, options);
   const { exec, invocation } = shared;
   const chains = await loadChains(config, options.builtins, shared);
 

@@ -19,9 +19,9 @@ export const manifest = Type.Object(
     defaults: Type.Optional(defaults),
     plugins: Type.Optional(plugins),
     images: Type.Array(image, {
-      description: 'What is mirrored. Two entries may fill one repository with different tags.',
+      description:
+        'What is mirrored; `mirror add SOURCE` writes an entry. Two entries may fill one repository with different tags.',
       examples: [[{ source: 'docker.io/library/debian', tags: ['bookworm-slim'] }]],
-      minItems: 1,
     }),
     attestations: Type.Optional(attestations),
     sigstore: Type.Optional(sigstore),
