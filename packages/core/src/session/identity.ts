@@ -9,6 +9,8 @@ export interface PolicySources {
   /** What the chain's verifying plugin says. */
   chosen: IdentityOptions | undefined;
   invocation: Invocation;
+  /** Of a private Sigstore, whose tokens its certificate authority takes. Default: GitHub's. */
+  issuer: string | undefined;
   /** The text of a key. @throws MirrorError MIRROR_SIGNING_KEY */
   readKey: (key: string) => Promise<string>;
   /** The key that the chain signs with, in the modes that have one. */
@@ -21,7 +23,7 @@ export interface PolicySources {
  * @throws MirrorError MIRROR_IDENTITY_UNKNOWN where none is known, MIRROR_SIGNING_KEY
  */
 export async function verificationPolicy(sources: PolicySources): Promise<VerificationPolicy> {
-  const { chosen, invocation, credential } = sources;
+  const { chosen, invocation, credential, issuer = githubIssuer } = sources;
   if (chosen !== undefined && 'key' in chosen)
     return { publicKey: publicPem(chosen.key, await sources.readKey(chosen.key)) };
   if (chosen !== undefined) return { identity: chosen.identity, issuer: chosen.issuer };
@@ -34,7 +36,7 @@ export async function verificationPolicy(sources: PolicySources): Promise<Verifi
       hint: 'Give the plugin `verify` an `identity` and an `issuer`.',
     });
   }
-  return { identity: `^${escaped(invocation.workflow)}$`, issuer: githubIssuer };
+  return { identity: `^${escaped(invocation.workflow)}$`, issuer };
 }
 
 function publicPem(key: string, pem: string): string {

@@ -56,6 +56,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
       return verificationPolicy({
         chosen,
         invocation,
+        issuer: config.sigstore.issuer,
         readKey: (key) => readKey(key, surroundings),
         credential: signing.mode === 'keyless' ? undefined : () => credential(signing),
       });
