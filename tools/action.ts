@@ -1,6 +1,6 @@
 // What action.yml runs. INPUTS is what it was given, as JSON; the rest is as GitHub documents it for every step.
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { commandLine, type Inputs, words } from './action/inputs.ts';
 import { mirror } from './action/mirror.ts';
 import { reportsIn } from './action/report-files.ts';
@@ -27,7 +27,7 @@ async function main(inputs: Inputs): Promise<number> {
 
 /** Merges the reports of other jobs into one. Its exit code is that of one run that had done it all. */
 async function merge(inputs: Inputs, report: string): Promise<number> {
-  const reports = await reportsIn(inputs.reports);
+  const reports = await reportsIn(inputs.reports, dirname(report));
   await output('report', report);
   const { exitCode, stdout } = await mirror(['report', ...reports, '--json'], { capture: true });
   await writeFile(report, stdout);
