@@ -1,11 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { ensureTools } from '../../tools/ensure.ts';
-import { readWorkflow, type Workflow, yamlOf } from '../../tools/workflows/workflow-files.ts';
-import { checkout } from './actions/checkout.ts';
+import { readWorkflow } from '../../tools/workflows/workflow-files.ts';
 import { fill } from './actions/expression.ts';
 import { createRunner, daily, everySixHours, type Jobs, outcome, type Started } from './actions/runner.ts';
 import { type Distribution, startDistribution } from './support/distribution.ts';
@@ -134,22 +132,6 @@ ${images.join('\n')}
     expect(outcome(jobs)).toEqual({ plan: 'success', 'mirror mattermost': 'success', report: 'success' });
     expect(await tagsOf('mattermost', elsewhere.host, 'acme/copies')).toEqual(['10.3.1', 'latest']);
     expect(await crane('catalog', elsewhere.host)).not.toContain('outline');
-  });
-
-  it('of docs/ci.md runs in a repository that holds a manifest and nothing else', async () => {
-    const action = join(directory, 'action');
-    await checkout(action);
-    const [workflow] = yamlOf('docs/ci.md').filter((text) => text.includes('jobs:'));
-    await crane('copy', `${source}/mattermost:10.3.1`, `${source}/theirs:1.0.0`);
-    const theirs = manifest().replace(images.join('\n'), `  - {source: ${source}/theirs, tags: ["1.0.0"]}`);
-    const abroad: Partial<Started> = {
-      checkout: (workspace) => writeFile(join(workspace, 'mirror.config.yaml'), theirs),
-      actions: { 'this-is-tobi/multiarch-mirror': action },
-    };
-    const jobs = await run({ ...everySixHours, ...abroad }, parse(workflow ?? '') as Workflow);
-    expect(outcome(jobs)).toEqual({ plan: 'success', 'mirror theirs': 'success', report: 'success' });
-    expect(await tagsOf('theirs')).toEqual(['1.0.0']);
-    expect(jobs.report?.[0]?.summary).toContain('#### Published');
   });
 
   it('waits for a run that goes on, unless it only plans', () => {
