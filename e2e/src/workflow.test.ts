@@ -48,7 +48,7 @@ ${images.join('\n')}
     await crane('copy', `${source}/mattermost:10.3.1`, `${source}/outline:1.0.0`);
     images = [
       `  - {source: ${source}/mattermost, tags: {semver: "*", latest: true}}`,
-      `  - {source: ${source}/outline, tags: ["1.0.0"]}`,
+      `  - {source: ${source}/outline, tags: ["1.0.0"], plugins: []}`,
     ];
   });
   afterAll(async () => {
@@ -148,8 +148,8 @@ ${images.join('\n')}
       await crane('copy', `${source}/mattermost:10.3.1`, `${source}/added:2.0.0`);
       images = [
         ...images,
-        `  - {source: ${source}/lost, tags: ["1.2.3"]}`,
-        `  - {source: ${source}/added, tags: ["2.0.0"]}`,
+        `  - {source: ${source}/lost, tags: ["1.2.3"], plugins: []}`,
+        `  - {source: ${source}/added, tags: ["2.0.0"], plugins: []}`,
       ];
       jobs = await run(everySixHours);
     });
