@@ -111,3 +111,11 @@ Examples:
   source <(mirror completion bash)         in ~/.bashrc
   source <(mirror completion zsh)          in ~/.zshrc, behind compinit
   mirror completion fish > ~/.config/fish/completions/mirror.fish`;
+
+export const doctorExamples = `
+Examples:
+  mirror doctor
+  mirror doctor --json             each finding with its status, for scripts
+
+Exits with 1 where something failed; warnings are no failures. Whether a repository may be written to is found out by opening an upload
+and cancelling it; whether a registry deletes, by asking it to delete what nobody has.`;

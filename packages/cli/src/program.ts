@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { declareAdd } from './declare-add.ts';
 import { declareCompletion } from './declare-completion.ts';
+import { declareDoctor } from './declare-doctor.ts';
 import { declareInit } from './declare-init.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
@@ -160,6 +161,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       done(await schemaCommand(io));
     });
 
+  declareDoctor(program, io, done);
   declareCompletion(program, io, done);
 
   return program;
