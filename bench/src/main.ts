@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { publishedCli } from '../../e2e/src/support/published-cli.ts';
 import { ensureTools } from '../../tools/ensure.ts';
+import { answerRows, measureAnswers } from './answering.ts';
 import { localHead, localRow, localWorks, runLocalWork } from './local-work.ts';
 import { machine } from './machine.ts';
-import { help, type Options, planning, readOptions } from './options.ts';
+import { answering, help, type Options, planning, readOptions } from './options.ts';
 import { measurePlanning } from './planning.ts';
 import { runWork } from './run-work.ts';
 import { formatSize } from './size.ts';
@@ -35,6 +36,7 @@ async function bench(options: Options): Promise<void> {
   if (beside.length > 0) await benchBesideOthers({ ...options, names: beside });
   const alone = options.names.filter((name) => Object.hasOwn(localWorks, name));
   if (alone.length > 0) await benchAlone({ ...options, names: alone });
+  if (options.names.includes(answering)) await benchAnswers();
   if (options.names.includes(planning)) await benchPlanning(options);
 }
 
@@ -46,6 +48,17 @@ async function benchPlanning({ runs }: Options): Promise<void> {
   say(`### Planning (${machine()}; medians of ${runs}, both registries in one other process)`);
   say();
   say(markdown(rows));
+}
+
+async function benchAnswers(): Promise<void> {
+  await using workplace = await openWorkplace(0);
+  note('--version and --help');
+  const cli = await publishedCli(join(workplace.directory, 'published'));
+  const answers = await measureAnswers(cli, { env: workplace.env, signal: interruption.signal });
+  say();
+  say(`### Answers: ${machine()}, medians of ${answers[0]?.seconds.length} in turns, with least and most`);
+  say();
+  say(markdown(answerRows(answers)));
 }
 
 async function benchAlone({ names, runs }: Options): Promise<void> {

@@ -3,8 +3,9 @@ import { localWorks } from './local-work.ts';
 import { parseSize } from './size.ts';
 import { works } from './work.ts';
 
-/** The name of the bench of planning alone. */
+/** The names of the benches that are like no other. */
 export const planning = 'plan';
+export const answering = 'answer';
 
 export interface Options {
   /** Names of works. */
@@ -18,6 +19,7 @@ export interface Options {
 const allWorks: Readonly<Record<string, { title: string }>> = {
   ...works,
   ...localWorks,
+  [answering]: { title: '--version and --help beside Node itself' },
   [planning]: { title: 'Planning of up to 1,000 sources with 100,000 tags: time and memory' },
 };
 

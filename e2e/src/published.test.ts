@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
@@ -28,10 +28,11 @@ export default {
 describe.skipIf(tools.missing.length > 0)('the package as it is published', () => {
   let directory: string;
   let scene: Scene;
+  let cli: string;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'mirror-published-'));
-    const cli = await publishedCli(directory);
+    cli = await publishedCli(directory);
     scene = await setScene({ paths: tools.paths, published: ['10.3.0', '10.3.1'], cli });
   });
   afterAll(async () => {
@@ -42,6 +43,30 @@ describe.skipIf(tools.missing.length > 0)('the package as it is published', () =
   it('needs nothing but itself', async () => {
     const { exitCode, stdout } = await scene.workspace.mirror(['--version']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '0.1.0' });
+  });
+
+  describe('what it answers about itself', () => {
+    let answering: string;
+    beforeAll(async () => {
+      // Without what a command is made of: who answers here has loaded nothing of it.
+      answering = join(directory, 'answering');
+      const home = join(dirname(cli), '..');
+      for (const part of ['bin', 'package.json', 'bundle/answers'])
+        await cp(join(home, part), join(answering, part), { recursive: true });
+    });
+
+    it.each(['--version', '-V', '--help', 'help', 'run --help', 'help plan', 'schema -h'])(
+      '%s: is kept, word for word as the command says it',
+      async (line) => {
+        const words = line.split(' ');
+        const [kept, said] = await Promise.all(
+          [join(answering, 'bin/mirror.js'), join(dirname(cli), '../bundle/bin.js')].map((file) =>
+            execa(process.execPath, [file, ...words]),
+          ),
+        );
+        expect(kept?.stdout).toBe(said?.stdout);
+      },
+    );
   });
 
   it('takes an image the whole way', async () => {

@@ -11,16 +11,18 @@ import {
 } from '@multiarch-mirror/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
+import { deployedPods, type Pod } from './support/deployment.ts';
 import { type Distribution, startDistribution } from './support/distribution.ts';
 import { outputOf } from './support/program.ts';
 import { type RecordingProxy, startRecordingProxy } from './support/recording-proxy.ts';
 import { createWorkspace, type MirrorEnded, type Workspace } from './support/workspace.ts';
 
-// Eight processes share the work of one manifest and nothing but the registries. One is killed and run again. What stands then is
-// what one process alone makes of it.
+// Eight processes, each with the command line that the deployment on Kubernetes gives to the pod of its index, share the work of one
+// manifest and nothing but the registries. One is killed and run again. What stands then is what one process alone makes of it.
 
 const tools = await ensureTools(['registry', 'crane']);
-const shards = Array.from({ length: 8 }, (_, index) => `${index}/8`);
+const pods = deployedPods();
+const shards = pods.map(({ shard }) => shard);
 const names = Array.from({ length: 24 }, (_, number) => `app-${number}`);
 const versions = ['1.0.0', '1.1.0', '2.0.0'];
 
@@ -51,9 +53,7 @@ describe.skipIf(tools.missing.length > 0)('eight shards side by side, one killed
     const reached = proxy.hold(
       ({ method, path }) => method === 'PUT' && path === `/v2/mirror/mirror-records/manifests/${repository}`,
     );
-    const runs = shards.map((text) =>
-      workspace.start(['run', '--shard', text, '--report', `${text[0]}.json`]),
-    );
+    const runs = pods.map((pod) => workspace.start(asPod(pod)));
     const victim = runs[shards.indexOf(killed)];
     await Promise.race([reached, victim?.ended]);
     victim?.kill();
@@ -90,7 +90,7 @@ describe.skipIf(tools.missing.length > 0)('eight shards side by side, one killed
     beforeAll(async () => {
       proxy.reset();
       upstream.resetRequests();
-      const again = await workspace.mirror(['run', '--shard', killed, '--report', `${killed[0]}.json`]);
+      const again = await workspace.mirror(asPod(pods[shards.indexOf(killed)]));
       if (again.exitCode !== 0) throw new Error(again.stdout + again.stderr);
       read = upstream.requests
         .filter((request) => request.repository === `up/${repository}` && request.method === 'GET')
@@ -133,6 +133,12 @@ describe.skipIf(tools.missing.length > 0)('eight shards side by side, one killed
       expect(plan).toMatchObject({ exitCode: 0, stdout: 'plan: 96 unchanged' });
     });
   });
+
+  /** The deployment's command line, with the manifest that is here, and a report to look at. */
+  function asPod(pod: Pod | undefined): string[] {
+    if (pod === undefined) throw new Error('there is no such pod');
+    return [...pod.args(workspace.path('mirror.config.yaml')), '--report', `${pod.shard[0]}.json`];
+  }
 
   /** Repository → tag → digest; of the records their content, without the name of the registry. */
   async function contentOf(host: string): Promise<Record<string, unknown>> {

@@ -12,6 +12,11 @@ describe.each(pluginNames)('%s', (folder) => {
     expect(sources(`${path}/src`).filter((file) => file.endsWith('.test.ts'))).not.toEqual([]);
   });
 
+  it('keeps the contract for plugins', () => {
+    const tests = sources(`${path}/src`).filter((file) => file.endsWith('.test.ts'));
+    expect(tests.some((file) => read(file).includes('pluginContract('))).toBe(true);
+  });
+
   it('is called the same in its folder, its package and its definition', () => {
     expect(JSON.parse(read(`${path}/package.json`))).toMatchObject({ name: `${scope}${folder}` });
     const definitions = sources(`${path}/src`)

@@ -5,6 +5,7 @@ export type ToolName =
   | 'trivy'
   | 'cosign'
   | 'cosign-2'
+  | 'cosign-legacy'
   | 'oras'
   | 'regctl'
   | 'regsync'
@@ -12,10 +13,13 @@ export type ToolName =
   | 'registry'
   | 'olareg'
   | 'conformance'
+  | 'actionlint'
+  | 'kubectl-validate'
   | 'docker-registry'
   | 'mmdebstrap'
   | 'jq'
   | 'skopeo'
+  | 'shellcheck'
   | 'zsh'
   | 'fish';
 
@@ -25,6 +29,7 @@ const cosign = `${github}/sigstore/cosign/releases/download/v3.1.2`;
 const cosign2 = `${github}/sigstore/cosign/releases/download/v2.6.4`;
 const oras = `${github}/oras-project/oras/releases/download/v1.3.3`;
 const crane = `${github}/google/go-containerregistry/releases/download/v0.21.9`;
+const actionlint = `${github}/rhysd/actionlint/releases/download/v1.7.12/actionlint_1.7.12`;
 const distribution = `${github}/distribution/distribution/releases/download/v3.1.1`;
 
 /** One entry for each tool, the slowest build first. A new tool is a new entry here, and `tools/go/NAME` when Go builds it. */
@@ -102,6 +107,17 @@ export const catalogue: Record<ToolName, Tool> = {
       usually: '2–4 minutes',
     },
   },
+  // The last line before bundles: it reads .sig and .att tags and nothing else.
+  'cosign-legacy': {
+    version: '2.4.3',
+    ask: ['version'],
+    commands: ['cosign-legacy', 'cosign'],
+    go: {
+      package: 'github.com/sigstore/cosign/v2/cmd/cosign',
+      stamp: 'sigs.k8s.io/release-utils/version.gitVersion=v2.4.3',
+      usually: '2–3 minutes',
+    },
+  },
   registry: {
     version: '3.1.1',
     ask: ['--version'],
@@ -171,6 +187,39 @@ export const catalogue: Record<ToolName, Tool> = {
     },
     go: { package: 'oras.land/oras/cmd/oras', usually: 'a few seconds' },
   },
+  // What checks the workflows.
+  actionlint: {
+    version: '1.7.12',
+    ask: ['-version'],
+    release: {
+      'linux/amd64': {
+        url: `${actionlint}_linux_amd64.tar.gz`,
+        sha256: '8aca8db96f1b94770f1b0d72b6dddcb1ebb8123cb3712530b08cc387b349a3d8',
+        member: 'actionlint',
+      },
+      'linux/arm64': {
+        url: `${actionlint}_linux_arm64.tar.gz`,
+        sha256: '325e971b6ba9bfa504672e29be93c24981eeb1c07576d730e9f7c8805afff0c6',
+        member: 'actionlint',
+      },
+      'darwin/arm64': {
+        url: `${actionlint}_darwin_arm64.tar.gz`,
+        sha256: 'aba9ced2dee8d27fecca3dc7feb1a7f9a52caefa1eb46f3271ea66b6e0e6953f',
+        member: 'actionlint',
+      },
+    },
+    go: {
+      package: 'github.com/rhysd/actionlint/cmd/actionlint',
+      stamp: 'github.com/rhysd/actionlint.version=1.7.12',
+      usually: 'a few seconds',
+    },
+  },
+  // What checks the deployment, with the schemas of Kubernetes in it. Its own --version is that of Kubernetes.
+  'kubectl-validate': {
+    version: '0.0.4',
+    ask: { module: 'sigs.k8s.io/kubectl-validate' },
+    go: { package: 'sigs.k8s.io/kubectl-validate', usually: '1–2 minutes' },
+  },
   // What the bench compares with, beside those above.
   regctl: {
     version: '0.11.5',
@@ -215,6 +264,7 @@ export const catalogue: Record<ToolName, Tool> = {
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
   jq: { version: '1', ask: ['--version'], debian: 'jq' },
   skopeo: { version: '1', ask: ['--version'], debian: 'skopeo' },
+  shellcheck: { version: '0', ask: ['--version'], debian: 'shellcheck' },
   // Shells that complete `mirror`; bash is everywhere.
   zsh: { version: '5', ask: ['--version'], debian: 'zsh' },
   fish: { version: '3', ask: ['--version'], debian: 'fish' },

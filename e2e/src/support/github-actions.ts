@@ -20,25 +20,27 @@ export const acceptWorkflow: string = `--certificate-identity-regexp '${workflow
 /** The flags as the reference page has them: any workflow of any repository whose name begins like this. */
 export const acceptReference: string = `--certificate-identity-regexp "https://github.com/this-is-tobi/multiarch-mirror" --certificate-oidc-issuer "${workflowRun.issuer}"`;
 
-/** What a job of that workflow with `id-token: write` finds in its environment (GitHub docs, "Variables reference"). */
+/** What every job of that workflow finds in its environment (GitHub docs, "Variables reference"). */
+export const jobEnvironment: Readonly<Record<string, string>> = {
+  CI: 'true',
+  GITHUB_ACTIONS: 'true',
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_REPOSITORY: 'this-is-tobi/multiarch-mirror',
+  GITHUB_REPOSITORY_OWNER: 'this-is-tobi',
+  GITHUB_REPOSITORY_ID: '100',
+  GITHUB_REPOSITORY_OWNER_ID: '200',
+  GITHUB_REF: 'refs/heads/main',
+  GITHUB_SHA: workflowRun.commit,
+  GITHUB_WORKFLOW: 'mirror',
+  GITHUB_WORKFLOW_REF: 'this-is-tobi/multiarch-mirror/.github/workflows/mirror.yml@refs/heads/main',
+  GITHUB_WORKFLOW_SHA: workflowRun.commit,
+  GITHUB_EVENT_NAME: 'schedule',
+  GITHUB_RUN_ID: '1',
+  GITHUB_RUN_ATTEMPT: '1',
+  RUNNER_ENVIRONMENT: 'github-hosted',
+};
+
+/** The same for a job with `id-token: write`. */
 export function actionsEnvironment({ environment }: TokenEndpoint): Record<string, string> {
-  return {
-    CI: 'true',
-    GITHUB_ACTIONS: 'true',
-    GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_REPOSITORY: 'this-is-tobi/multiarch-mirror',
-    GITHUB_REPOSITORY_OWNER: 'this-is-tobi',
-    GITHUB_REPOSITORY_ID: '100',
-    GITHUB_REPOSITORY_OWNER_ID: '200',
-    GITHUB_REF: 'refs/heads/main',
-    GITHUB_SHA: workflowRun.commit,
-    GITHUB_WORKFLOW: 'mirror',
-    GITHUB_WORKFLOW_REF: 'this-is-tobi/multiarch-mirror/.github/workflows/mirror.yml@refs/heads/main',
-    GITHUB_WORKFLOW_SHA: workflowRun.commit,
-    GITHUB_EVENT_NAME: 'schedule',
-    GITHUB_RUN_ID: '1',
-    GITHUB_RUN_ATTEMPT: '1',
-    RUNNER_ENVIRONMENT: 'github-hosted',
-    ...environment,
-  };
+  return { ...jobEnvironment, ...environment };
 }

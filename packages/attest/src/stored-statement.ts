@@ -1,6 +1,12 @@
 import { toMirrorError } from '@multiarch-mirror/errors';
 import type { Descriptor } from '@multiarch-mirror/oci';
-import { type Bundle, bundleFromJSON, envelopeFromJSON } from '@sigstore/bundle';
+import {
+  type Bundle,
+  type BundleLatest,
+  bundleFromJSON,
+  bundleToJSON,
+  envelopeFromJSON,
+} from '@sigstore/bundle';
 import { pem } from '@sigstore/core';
 import { isLoggedEnvelope } from './envelope.ts';
 import { fromLegacyLogEntry, type LegacyLogEntry } from './legacy-log-entry.ts';
@@ -52,20 +58,27 @@ export function storedLayer(descriptor: Descriptor, bytes: Uint8Array): StoredSt
   }
 }
 
-/** A bundle out of a legacy layer's annotations. @throws TypeError, SyntaxError when they do not hold what they should */
+/** A bundle as its JSON has it; `undefined` where it could not be read. */
+export function bundleDocument({ bundle }: StoredStatement): unknown {
+  return bundle === undefined ? undefined : bundleToJSON(bundle as BundleLatest);
+}
+
+/** A bundle out of a legacy layer's annotations; without a certificate a key has signed, and nothing says which. @throws TypeError, SyntaxError when they do not hold what they should */
 export function legacyBundle(descriptor: Descriptor, content: Bundle['content']): Bundle {
   const certificate = descriptor.annotations?.[legacyAnnotations.certificate];
   const entry = descriptor.annotations?.[legacyAnnotations.bundle];
-  if (certificate === undefined) throw new TypeError('the layer has no certificate');
   if (entry === undefined) throw new TypeError('the layer has no log entry');
   return {
     mediaType: 'application/vnd.dev.sigstore.bundle+json;version=0.1',
     content,
     verificationMaterial: {
-      content: {
-        $case: 'x509CertificateChain',
-        x509CertificateChain: { certificates: [{ rawBytes: pem.toDER(certificate) }] },
-      },
+      content:
+        certificate === undefined
+          ? { $case: 'publicKey', publicKey: { hint: '' } }
+          : {
+              $case: 'x509CertificateChain',
+              x509CertificateChain: { certificates: [{ rawBytes: pem.toDER(certificate) }] },
+            },
       tlogEntries: [fromLegacyLogEntry(JSON.parse(entry) as LegacyLogEntry)],
       timestampVerificationData: undefined,
     },

@@ -1,8 +1,10 @@
 // Builds what is published: the command and all that it loads, in a few files. Some 500 modules would have to be found and read one by one
 // otherwise, which takes longer than a run that finds nothing to do.
 import { copyFile, writeFile } from 'node:fs/promises';
+import module from 'node:module';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { writeAnswers } from './answers.ts';
 import { notices } from './notices.ts';
 
 const home = join(import.meta.dirname, '..');
@@ -26,3 +28,11 @@ const { output } = await build.write({
 const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
 await writeFile(join(directory, 'THIRD-PARTY-NOTICES.txt'), await notices(modules));
 await copyFile(join(home, '../../LICENSE'), join(directory, 'LICENSE'));
+
+// The command itself says what is kept of its answers; packages of the workspace export their sources under this condition.
+module.registerHooks({
+  resolve: (specifier, context, next) =>
+    next(specifier, { ...context, conditions: [...context.conditions, '@mirror/source'] }),
+});
+const { main } = await import('../src/program.ts');
+await writeAnswers(main, join(directory, 'answers'));

@@ -6,12 +6,11 @@ import { parse, stringify } from 'yaml';
 import { getLanguageService, type LanguageService } from 'yaml-language-server';
 import { corpusFiles, readCorpus } from './corpus/corpus.fixture.ts';
 import { exampleManifests } from './example-manifests.fixture.ts';
-import { loadPluginSchemas } from './plugin-schemas.ts';
-import { fieldsOf, listOf } from './schema-fields.ts';
+import { exampleOptions } from './example-options.fixture.ts';
+import { listOf } from './schema-fields.ts';
 
 const root = new URL('../../../', import.meta.url);
 const schema = JSON.parse(await readFile(new URL('schemas/mirror.schema.json', root), 'utf8')) as JsonSchema;
-const plugins = await loadPluginSchemas();
 
 /** What editors ask for a YAML file: the engine of Red Hat's extension, with a validator of its own, and the committed schema. */
 const editor: LanguageService = getLanguageService({
@@ -103,11 +102,11 @@ describe('an editor shows meaning and example', () => {
   );
 
   it.each(
-    plugins.flatMap(({ name, schema: options }) =>
-      fieldsOf(options).map((field) => [name, field.key, field.schema] as const),
+    exampleOptions.map(
+      ({ plugin, field, candidates }) => [plugin, field.path, field, candidates[0]] as const,
     ),
-  )('of the option of %s, %s', async (use, key, field) => {
-    const chain = [{ use, with: { [key]: listOf(field.examples)[0] } }];
+  )('of the option of %s, %s', async (use, _path, { key, schema: field }, options) => {
+    const chain = [{ use, with: options }];
     const text = await shown(stringify({ version: 1, plugins: chain }), key);
     expect(text).toContain(inJson(field.description));
   });

@@ -5,12 +5,13 @@ import {
   generateValidators,
 } from '@multiarch-mirror/core/manifest';
 import { manifestReference } from './manifest-reference.ts';
-import { loadPluginSchemas } from './plugin-schemas.ts';
+import { buildReferences, builtinsSource, folderSchemas, pluginFolders } from './plugin-folders.ts';
 
 /** What `npm run schema` writes: paths from the repository's root, with their content. */
 export async function generatedFiles(): Promise<Map<string, string>> {
   const manifest = await buildManifestSchema();
-  const plugins = await loadPluginSchemas();
+  const folders = await pluginFolders();
+  const plugins = await folderSchemas();
   const ofPlugins = new Map(plugins.map(({ name, schema }) => [name, schema]));
   return new Map([
     [
@@ -27,6 +28,8 @@ export const homes: Readonly<Record<string, readonly string[]>> = ${json(findHom
       'packages/cli/src/plugin-validators.generated.ts',
       await generateValidators(ofPlugins, '@multiarch-mirror/core/manifest'),
     ],
+    ['packages/cli/src/builtins.generated.ts', builtinsSource(folders)],
+    ['tsconfig.build.json', `${json(buildReferences(folders))}\n`],
     ['schemas/mirror.schema.json', `${json(composeSchema(plugins, manifest))}\n`],
     ['docs/manifest.md', manifestReference(manifest, plugins)],
   ]);

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { buildManifestSchema, flowYaml, validateManifest } from '@multiarch-mirror/core/manifest';
 import { describe, expect, it } from 'vitest';
 import { exampleManifests, manifestFields } from './example-manifests.fixture.ts';
-import { loadPluginSchemas } from './plugin-schemas.ts';
+import { exampleOptions, optionFields } from './example-options.fixture.ts';
 import { pluginValidators } from './plugin-validators.ts';
-import { fieldsOf, listOf, mapOf } from './schema-fields.ts';
+import { fieldsOf, listOf } from './schema-fields.ts';
 import { wholeManifest } from './whole-manifest.ts';
 
 /** Every field that the manifest has to have, as maintainers know them. A new one is added here, and then to the schema. */
@@ -24,8 +24,6 @@ const promised = `
 
 const whole = await buildManifestSchema();
 const fields = manifestFields;
-const plugins = await loadPluginSchemas();
-const options = plugins.flatMap(({ schema }) => fieldsOf(schema));
 const reference = await readFile(new URL('../../../docs/manifest.md', import.meta.url), 'utf8');
 
 it('documents what was promised, and nothing else', () => {
@@ -59,9 +57,24 @@ it('lets defaults set what an image may set, except its name and its source', ()
   expect(defaults.map(({ key }) => key)).toEqual(shared.map(({ key }) => key));
 });
 
-describe.each([...fields, ...options].map((field) => [field.path, field] as const))('%s', (_, field) => {
+/** What stands below a heading: of the manifest's fields in the whole page, of a plugin's options below the plugin's. */
+function below(plugin: string | undefined): string {
+  if (plugin === undefined) return reference;
+  const [, section = ''] = reference.split(`\n## Plugin \`${plugin}\`\n`);
+  return section.split(/^## /m)[0] ?? '';
+}
+
+const everyField = [...fields.map((field) => ({ plugin: undefined, field })), ...optionFields];
+
+describe.each(
+  everyField.map(
+    ({ plugin, field }) => [[plugin, field.path].filter(Boolean).join(' '), plugin, field] as const,
+  ),
+)('%s', (_, plugin, field) => {
   const { path, key, schema } = field;
-  const [, section = ''] = reference.split(new RegExp(`^#+ \`${path.replace(/[.*[\]]/g, '\\$&')}\`$`, 'm'));
+  const [, section = ''] = below(plugin).split(
+    new RegExp(`^#+ \`${path.replace(/[.*[\]]/g, '\\$&')}\`$`, 'm'),
+  );
   const [body = ''] = section.split(/^#/m);
 
   it('has a heading, its description and its examples in docs/manifest.md', () => {
@@ -97,17 +110,11 @@ describe('an example', () => {
   );
 
   it.each(
-    plugins.flatMap(({ name, schema }) => {
-      const validate = pluginValidators.find((plugin) => plugin.name === name)?.validate;
-      return fieldsOf(schema).flatMap((field) =>
-        listOf(field.schema.examples).map((example) => [name, field.path, example, field, validate] as const),
-      );
-    }),
-  )('of the option of %s, %s, is valid: %j', (_name, _path, example, { key, parent }, validate) => {
-    const [needed] = listOf(mapOf(parent.dependentRequired)[key]).map(String);
-    const { enum: values, examples } = mapOf(mapOf(parent.properties)[needed ?? '']);
-    const companions =
-      needed === undefined ? [{}] : listOf(values ?? examples).map((value) => ({ [needed]: value }));
-    expect(companions.some((companion) => validate?.({ ...companion, [key]: example }))).toBe(true);
+    exampleOptions.map(
+      ({ plugin, field, example, candidates }) => [plugin, field.path, example, candidates] as const,
+    ),
+  )('of the option of %s, %s, is valid: %j', (name, _path, _example, candidates) => {
+    const validate = pluginValidators.find((plugin) => plugin.name === name)?.validate;
+    expect(candidates.some((options) => validate?.(options))).toBe(true);
   });
 });

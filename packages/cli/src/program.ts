@@ -180,9 +180,11 @@ function jobs(text: string): number {
   return number;
 }
 
-/** A pipe has no width, and some terminals say 0. */
+/** A pipe has no width, some terminals say 0, and lines that are longer than this are hard to read. */
+const widest = 100;
+
 function widthOf(columns: number | undefined): number {
-  return columns === undefined || columns < 40 ? 100 : columns;
+  return columns === undefined || columns < 40 ? widest : Math.min(columns, widest);
 }
 
 function version(): string {

@@ -6,7 +6,7 @@ import {
   type ValidateResult,
   validateManifest,
 } from '@multiarch-mirror/core/manifest';
-import { builtins } from '../builtins.ts';
+import { builtins } from '../builtins.generated.ts';
 import type { Io } from '../io.ts';
 import { pluginValidators } from '../plugin-validators.ts';
 import type { GlobalOptions } from './global-options.ts';

@@ -6,7 +6,7 @@ import {
   type SessionOptions,
 } from '@multiarch-mirror/core';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { builtins } from '../builtins.ts';
+import { builtins } from '../builtins.generated.ts';
 import { exitCodes } from '../exit-code.ts';
 import { boundHeap } from '../heap.ts';
 import type { Io } from '../io.ts';

@@ -1,6 +1,6 @@
 import { checkChains, manifestName } from '@multiarch-mirror/core/manifest';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { builtins } from '../builtins.ts';
+import { builtins } from '../builtins.generated.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import type { Renderer } from '../render/renderer.ts';

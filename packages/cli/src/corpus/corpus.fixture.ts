@@ -22,6 +22,10 @@ export const manifestName = 'm.yaml';
 
 const directory = import.meta.dirname;
 
+/** Stands in the corpus for the names of all plugins of ours, so that a new one changes none of its files. */
+const oursMark = '<each plugin of ours>';
+const ours = pluginValidators.map(({ name }) => name).join(', ');
+
 /** `escaped`: the manifest has \x… for a byte, \u… for a character, \t, \r. `run`: as `mirror run` reads it. */
 const marks = /\s*\((escaped|run)\)$/;
 
@@ -47,7 +51,7 @@ export function readCorpus(file: string): { introduction: string; manifests: Bro
         written,
         bytes: mark === 'escaped' ? bytesOf(written) : Buffer.from(written),
         command: mark === 'run' ? 'run' : 'validate',
-        expected,
+        expected: expected.replaceAll(oursMark, ours),
       };
     }),
   };
@@ -59,7 +63,8 @@ export function writeCorpus(file: string): string {
   const { introduction, manifests } = readCorpus(file);
   const titles = [...text.matchAll(/^=== (.*)$/gm)].map(([, title]) => title);
   const sections = manifests.map(
-    (manifest, index) => `=== ${titles[index]}\n${manifest.written}----\n${say(manifest)}\n`,
+    (manifest, index) =>
+      `=== ${titles[index]}\n${manifest.written}----\n${say(manifest).replaceAll(ours, oursMark)}\n`,
   );
   return `${introduction}${sections.join('').trimEnd()}\n`;
 }

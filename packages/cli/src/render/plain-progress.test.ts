@@ -1,4 +1,4 @@
-import { registerSecret } from '@multiarch-mirror/errors';
+import { MirrorError, registerSecret } from '@multiarch-mirror/errors';
 import { describe, expect, it } from 'vitest';
 import { RecordingOutput } from '../recording-output.fixture.ts';
 import type { LogLevel } from './log-level.ts';
@@ -31,6 +31,19 @@ describe('plainProgress', () => {
       'app:1.0.0, latest copy',
       'app:1.0.0, latest trivy-sbom',
       '✔ app:1.0.0, latest created sha256:a1a1a1a1a1a1 (new, 3.1 s)',
+    ]);
+  });
+
+  it('says at once what failed when it was planned, since nobody begins with it', () => {
+    const { stdout, progress } = progressAt('info');
+    const error = new MirrorError('MIRROR_X', 'm');
+    const image = imageConfig('app');
+    const tags = ['1.0.0', 'slim'].map((tag) => plannedTag(image, tag, { error }));
+    progress.on({ type: 'planned', plan: planOf(tags, [{ image: imageConfig('other'), error }]) });
+    expect(stdout.lines).toEqual([
+      'plan: 3 failed',
+      '✖ other failed [MIRROR_X]',
+      '✖ app:1.0.0, slim failed [MIRROR_X]',
     ]);
   });
 

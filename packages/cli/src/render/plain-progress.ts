@@ -3,6 +3,7 @@ import { printable } from '@multiarch-mirror/errors';
 import { imageLabel } from './image-label.ts';
 import { isShown, type LogLevel } from './log-level.ts';
 import { planSummary } from './plan-summary.ts';
+import { plannedFailures } from './planned-failures.ts';
 import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 import { resultLine, sameOutcome } from './result-line.ts';
@@ -31,7 +32,9 @@ export function plainProgress(printer: Printer, messages: Printer, level: LogLev
     on: (event: RunEvent) => {
       switch (event.type) {
         case 'planned':
-          return info(planSummary(event.plan));
+          info(planSummary(event.plan));
+          for (const line of plannedFailures(event.plan, printer.colors)) info(line);
+          return undefined;
         case 'started':
           return info(`${imageLabel(event)} → ${printable(event.destination)}`);
         case 'phase':
@@ -40,6 +43,8 @@ export function plainProgress(printer: Printer, messages: Printer, level: LogLev
           return finished(event.reports);
         case 'log':
           return log(event.level, event.message);
+        case 'looked':
+        case 'platforms':
         case 'progress':
           return undefined;
       }

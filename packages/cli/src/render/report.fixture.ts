@@ -78,8 +78,16 @@ export function eventsOf(image: string, reports: readonly ImageReport[]): RunEve
     { type: 'started', ...names, destination: `registry.test/mirror/${image}`, line: 7 },
     { type: 'phase', ...names, phase: 'resolve' },
     { type: 'phase', ...names, phase: 'copy' },
-    { type: 'progress', ...names, bytes: 1_000_000 },
-    { type: 'progress', ...names, bytes: 500_000 },
+    { type: 'platforms', ...names, platforms: ['linux/amd64', 'linux/arm64'] },
+    { type: 'progress', ...names, bytes: 1_000_000, done: 1_000_000, total: 4_500_000, complete: [] },
+    {
+      type: 'progress',
+      ...names,
+      bytes: 500_000,
+      done: 1_500_000,
+      total: 4_500_000,
+      complete: ['linux/arm64'],
+    },
     { type: 'phase', ...names, phase: 'trivy-sbom' },
     { type: 'finished', ...names, reports },
   ];

@@ -36,7 +36,7 @@ export function resultLine(reports: readonly ImageReport[], colors: Colors): str
   });
   const time = first.seconds === undefined ? [] : [formatSeconds(first.seconds)];
   if (first.status === 'failed') {
-    return `${colors.red('✖')} ${label} ${colors.red('failed')} [${first.error?.code ?? 'MIRROR_INTERNAL'}]`;
+    return failedLine(label, first.error?.code ?? 'MIRROR_INTERNAL', colors);
   }
   const reason = printable(first.reason);
   if (first.status === 'deferred') {
@@ -48,6 +48,15 @@ export function resultLine(reports: readonly ImageReport[], colors: Colors): str
   const [verb, ...why] = first.action === 'unchanged' ? [reason] : [verbs[first.action], reason];
   const details = [...why, ...time].join(', ');
   return `${colors.green('✔')} ${label} ${verb}${digest}${details === '' ? '' : ` (${details})`}`;
+}
+
+export function failedLine(label: string, code: string, colors: Colors): string {
+  return `${colors.red('✖')} ${label} ${colors.red('failed')} [${printable(code)}]`;
+}
+
+/** Ended by Ctrl-C or `--fail-fast`: nothing is wrong with the image itself. */
+export function isStopped({ error }: ImageReport): boolean {
+  return error?.code === 'MIRROR_INTERRUPTED' || error?.code === 'MIRROR_STOPPED';
 }
 
 /** Reports in groups that `resultLine` can say in one line. */

@@ -4,7 +4,7 @@ import { imageLabel, tagOf } from './image-label.ts';
 import type { Printer } from './printer.ts';
 import { count, formatBytes, formatSeconds } from './quantity.ts';
 import type { Outcome } from './renderer.ts';
-import { resultLine, sameOutcome } from './result-line.ts';
+import { isStopped, resultLine, sameOutcome } from './result-line.ts';
 
 /** The end of a run or a verification: what no progress has shown, each failure with its mend, the counts, how to check it. */
 export function printRunSummary(
@@ -32,11 +32,6 @@ export function printRunSummary(
 /** Published or held back; what failed is said at length, what stands as it did is only counted. */
 function isWorthALine({ action, status }: ImageReport): boolean {
   return status === 'deferred' || (status === 'done' && action !== 'unchanged');
-}
-
-/** Ended by Ctrl-C or `--fail-fast`: nothing is wrong with the image itself. */
-function isStopped({ error }: ImageReport): boolean {
-  return error?.code === 'MIRROR_INTERRUPTED' || error?.code === 'MIRROR_STOPPED';
 }
 
 /** Once, however many images had to stop. */

@@ -65,8 +65,10 @@ function identityChecks(session: Session, environment: NodeJS.ProcessEnv): Check
   for (const image of session.config.images) {
     if (session.chain(image).steps.length === 0) continue;
     try {
-      const { identity } = session.policy(image);
-      if (workflow !== undefined && !compilePattern(identity).test(workflow)) refused.add(identity);
+      const policy = session.policy(image);
+      if (workflow === undefined || !('identity' in policy)) continue;
+      const { identity } = policy;
+      if (!compilePattern(identity).test(workflow)) refused.add(identity);
     } catch (thrown) {
       return [failed(area, thrown, workflow === undefined ? 'warn' : 'fail')];
     }

@@ -1,13 +1,14 @@
 import { copyGraph, LayoutRepository, type Repository } from '@multiarch-mirror/oci';
 import type { Session } from '../session/session.ts';
 import { completeGraph } from './complete-graph.ts';
+import { CopyMeter, type CopyState } from './copy-meter.ts';
 import type { ImageRoot } from './root.ts';
 
 export interface CopyRootOptions {
   /** Directory for the blobs that plugins will read. */
   spool?: string;
-  /** Bytes that went to the destination since the last call. */
-  progress: (bytes: number) => void;
+  /** How far it is, ten times in a second at most. */
+  progress: (state: CopyState) => void;
   /** Trust nothing that is there: what is missing below is brought over, too. */
   deep: boolean;
   /** Bring along what upstream has attached. */
@@ -23,6 +24,7 @@ export async function copyRoot(
   root: ImageRoot,
   { spool, progress, deep, upstreamReferrers, leaveRoot }: CopyRootOptions,
 ): Promise<void> {
+  const meter = new CopyMeter(root, progress);
   const shared = {
     to,
     signal: session.signal,
@@ -30,9 +32,7 @@ export async function copyRoot(
     referrers: upstreamReferrers,
     leaveRoot: leaveRoot && !root.assembled,
     ...(spool !== undefined && { spool: new LayoutRepository(spool) }),
-    onProgress: (event: { kind: string; bytes?: number }) => {
-      if (event.kind === 'bytes' && event.bytes !== undefined) progress(event.bytes);
-    },
+    onProgress: meter.on,
   };
   // When one part fails, the others come to their end before the directory that they write to is removed.
   const copies = await Promise.allSettled(
@@ -42,6 +42,7 @@ export async function copyRoot(
       if (deep && copy.present) await completeGraph(part.from, to, part.root);
     }),
   );
+  meter.flush();
   for (const copy of copies) if (copy.status === 'rejected') throw copy.reason;
   if (root.assembled) await to.pushManifest(root.raw);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { formatRepository } from '@multiarch-mirror/oci';
+import { formatRepository, parseReference } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { ArtifactKind } from '../plugin/artifact-kind.ts';
 import type { Step } from '../plugin/chain.ts';
@@ -56,6 +56,8 @@ export function createImageContext(session: Session, input: ImageContextInput): 
     log: session.log,
     signal: session.signal,
     temporaryDirectory: directory,
+    source: (part) => session.upstream(parseReference(part.reference).repository, image),
+    trust: () => session.trust(),
     read: <Value>(kind: ArtifactKind<Value>) => (emitted.get(kind as ArtifactKind<never>) ?? []) as Value[],
     emit: (kind, value) => {
       emitted.set(kind as ArtifactKind<never>, [...(emitted.get(kind as ArtifactKind<never>) ?? []), value]);

@@ -13,7 +13,9 @@ export async function readBack(
   session: Session,
   { image, root, anonymous }: { image: ImageConfig; root: ImageRoot; anonymous: boolean },
 ): Promise<ReadBack> {
-  const { checkAttestations, readAttestations } = await import('@multiarch-mirror/attest');
+  const { assess, bundleDocument, checkAttestations, readAttestations } = await import(
+    '@multiarch-mirror/attest'
+  );
   const repository = session.stranger(image.repository, anonymous);
   const reference = formatRepository(image.repository);
   const stored = new Map<string, Promise<StoredAttestations>>();
@@ -21,6 +23,21 @@ export async function readBack(
     const read = stored.get(digest) ?? readAttestations(repository, digest);
     stored.set(digest, read);
     return read;
+  };
+
+  const statement = async (request: StatementRequest): Promise<VerifiedStatement | undefined> => {
+    const { digest } = request.subject;
+    const signature = request.predicateType === predicateTypes.sign;
+    const statements = checkAttestations(await attestationsOf(digest), {
+      trust: await session.trust(),
+      policy: session.policy(image),
+      format: session.format,
+      image: { reference, digest },
+      legacy: digest === root.raw.descriptor.digest,
+      signature,
+      predicateTypes: signature ? [] : [request.predicateType],
+    });
+    return statements[0];
   };
 
   return {
@@ -37,19 +54,15 @@ export async function readBack(
         });
       }
     },
-    statement: async (request: StatementRequest): Promise<VerifiedStatement | undefined> => {
-      const { digest } = request.subject;
-      const signature = request.predicateType === predicateTypes.sign;
-      const statements = checkAttestations(await attestationsOf(digest), {
+    statement,
+    bundle: async (request: StatementRequest): Promise<unknown> => {
+      if ((await statement(request)) === undefined) return undefined;
+      const { own } = assess(await attestationsOf(request.subject.digest), {
         trust: await session.trust(),
         policy: session.policy(image),
-        format: session.format,
-        image: { reference, digest },
-        legacy: digest === root.raw.descriptor.digest,
-        signature,
-        predicateTypes: signature ? [] : [request.predicateType],
+        predicateType: request.predicateType,
       });
-      return statements[0];
+      return own?.bundle === undefined ? undefined : bundleDocument(own.bundle);
     },
   };
 }

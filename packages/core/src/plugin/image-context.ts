@@ -1,5 +1,5 @@
-import type { VerifiedStatement } from '@multiarch-mirror/attest';
-import type { Descriptor, RawManifest, RepositoryName } from '@multiarch-mirror/oci';
+import type { Trust, VerifiedStatement } from '@multiarch-mirror/attest';
+import type { Descriptor, RawManifest, RepositoryName, RepositoryReader } from '@multiarch-mirror/oci';
 import type { ArtifactKind } from './artifact-kind.ts';
 import type { Exec } from './exec.ts';
 import type { Inspection } from './inspection.ts';
@@ -10,6 +10,12 @@ export interface StatementRequest {
   /** The image's index, or one of its platform manifests. */
   subject: Descriptor;
   predicateType: string;
+  /**
+   * Why a statement that stands and verifies is not the one that is wanted all the same (an SBOM of one platform on an index, provenance
+   * of another build type); `undefined` where it is. Such a statement is replaced. It depends on nothing but the subject: all images
+   * that share one share its statements.
+   */
+  refuse?: (predicate: unknown) => string | undefined;
 }
 
 /** One platform of an image, as it stands on the destination. */
@@ -62,6 +68,11 @@ export interface ImageContext {
   /** A directory of this image alone, removed when it is done. */
   readonly temporaryDirectory: string;
 
+  /** For `admit`: the upstream repository of one of `upstream`, to read what is attached there. Content comes from `content`. */
+  source(part: UpstreamReference): RepositoryReader;
+  /** What signatures are verified against: the manifest's `sigstore`, else public Sigstore. @throws MirrorError MIRROR_TRUST */
+  trust(): Promise<Trust>;
+
   /** What earlier plugins emitted of this kind. */
   read<Value>(kind: ArtifactKind<Value>): readonly Value[];
   emit<Value>(kind: ArtifactKind<Value>, value: Value): void;
@@ -93,4 +104,10 @@ export interface ReadBack {
    * @throws PolicyError with the reason and its mend
    */
   statement(request: StatementRequest): Promise<VerifiedStatement | undefined>;
+  /**
+   * The same statement as the Sigstore bundle that holds it, as JSON has it; `undefined` where the format stores no bundle of this
+   * kind on this subject.
+   * @throws PolicyError as `statement`
+   */
+  bundle(request: StatementRequest): Promise<unknown>;
 }

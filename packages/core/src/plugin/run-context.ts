@@ -23,6 +23,10 @@ export interface RunContext {
   readonly log: Logger;
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
+  /** Of the manifest: relative paths in options start from here. */
+  readonly directory: string;
+  /** The variables of the run. What is secret of them goes to `registerSecret` before it is used. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** The plugin that signs says how; the last one to say wins. */
   useSigning(options: SigningOptions): void;
   /** The plugin that verifies says whose statements count, for `inspect` and `verify` alike. */

@@ -39,6 +39,21 @@ describe('what is published', () => {
     expect(scene.tags('app')).toEqual({ '17.2': digest, '17.2.0': digest, slim: digest });
   });
 
+  it('says what is planned so far, what platforms the image has and how far its copy is', async () => {
+    await scene.publish('app', '17.2.0', await multi('app'));
+    const { events, report } = await scene.run({ images: [{ source: 'app', tags: ['17.2.0'] }] });
+    const said = (type: string) => events.filter((event) => event.type === type);
+    expect(said('looked')).toEqual([{ type: 'looked', looked: 1, of: 1, tags: 1 }]);
+    const names = report.images[0]?.platforms?.map(({ platform }) => platform) ?? [];
+    expect(said('platforms')).toMatchObject([{ image: 'app', tags: ['17.2.0'], platforms: names }]);
+    const progress = events.filter((event) => event.type === 'progress');
+    const last = progress.at(-1);
+    expect(last?.complete.toSorted()).toEqual(names.toSorted());
+    // The root itself is put with its tag.
+    expect((last?.total ?? 0) - (last?.done ?? 0)).toBeLessThan(2000);
+    expect(progress.reduce((sum, { bytes }) => sum + bytes, 0)).toBeGreaterThan(0);
+  });
+
   it('is worked once for two entries that give one repository the same digest', async () => {
     const digest = await scene.publish('app', ['1.0.0', 'slim'], await multi('app'));
     const { events, report } = await scene.run({

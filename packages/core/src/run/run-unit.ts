@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import type { MirrorError } from '@multiarch-mirror/errors';
 import type PQueue from 'p-queue';
+import type { CopyState } from '../image/copy-meter.ts';
 import { copyRoot } from '../image/copy-root.ts';
 import { createImageContext, type ImageWork } from '../image/image-context.ts';
-import { type ImageRoot, resolveRoot, rootAtDestination } from '../image/root.ts';
+import { type ImageRoot, platformDigests, resolveRoot, rootAtDestination } from '../image/root.ts';
 import type { PlannedTag } from '../plan/plan.ts';
 import type { Step } from '../plugin/chain.ts';
 import type { ImageReport } from '../report/report.ts';
@@ -17,8 +18,10 @@ import type { WorkUnit } from './work-unit.ts';
 
 export interface UnitOptions {
   phase: (phase: Phase) => void;
-  /** Bytes that went to the destination since the last call. */
-  progress: (bytes: number) => void;
+  /** What the image has, once that is known. */
+  platforms: (platforms: readonly string[]) => void;
+  /** How far its copy is. */
+  progress: (state: CopyState) => void;
   deep: boolean;
   /** Bounds the images that something is attached to. */
   attesting: PQueue;
@@ -33,7 +36,7 @@ export async function runUnit(
   session: Session,
   repository: RepositoryRun,
   unit: WorkUnit,
-  { phase, progress, deep, attesting }: UnitOptions,
+  { phase, platforms, progress, deep, attesting }: UnitOptions,
 ): Promise<Map<PlannedTag, ImageReport | MirrorError>> {
   const { image, repairs } = unit;
   const destination = session.destination(image.repository, image);
@@ -44,6 +47,7 @@ export async function runUnit(
   const root = copies
     ? await resolveRoot(session, image, { upstream, missing: first?.missing ?? [] })
     : await rootAtDestination(destination, repairs);
+  platforms(platformDigests(root).map(({ platform }) => platform));
   if (repairs === undefined) {
     for (const planned of unit.tags) planned.missing = root.missing;
     checkMissingPlatforms(image, root, upstream, session.log);

@@ -56,12 +56,15 @@ export async function run(
     );
     await finishRepository(session, repository);
   };
+  const of = new Set(images.map(({ repository }) => formatRepository(repository))).size;
   const runs = new Map<RepositoryPlan, { repository: RepositoryRun; ended: Promise<void> }>();
   const plan = await makePlan(session, images, { ...options, reads: true }, (planned) => {
     if (options.failFast && failures(planned).some((error) => rateLimit(error) === undefined))
       stop.failed = true;
     const units = workUnits(session, planned);
     const repository = newRun(planned, units.length);
+    const tags = units.reduce((sum, unit) => sum + unit.tags.length, 0);
+    options.on({ type: 'looked', looked: runs.size + 1, of, tags });
     const ended = workOn(repository, units);
     // Until it is waited for, below.
     ended.catch(() => undefined);
@@ -111,7 +114,8 @@ async function workOff(
       });
     const results = await runUnit(session, repository, unit, {
       phase: (phase) => options.on({ type: 'phase', ...names, phase }),
-      progress: (bytes) => options.on({ type: 'progress', ...names, bytes }),
+      platforms: (platforms) => options.on({ type: 'platforms', ...names, platforms }),
+      progress: (state) => options.on({ type: 'progress', ...names, ...state }),
       deep: options.deep ?? false,
       attesting: options.attesting,
     });

@@ -40,7 +40,7 @@ export async function loadChains(
 
 /** Everything that is wrong with the chains of a manifest, each at the line of its entry. Nothing is asked of any registry. */
 export async function checkChains(config: Config, options: SessionOptions): Promise<MirrorError[]> {
-  const shared = sharedContext(options);
+  const shared = sharedContext(config.directory, options);
   const written = new Set([config, ...config.images].map(({ plugins }) => plugins));
   const faults: MirrorError[] = [];
   for (const plugins of written) {

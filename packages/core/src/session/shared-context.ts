@@ -6,12 +6,17 @@ import type { SessionOptions } from './session-options.ts';
 /** What all plugins of all chains share; the rest of the context is each chain's own. */
 export type SharedContext = Omit<RunContext, 'useSigning' | 'useIdentity'>;
 
-export function sharedContext({ signal, log, environment = process.env }: SessionOptions): SharedContext {
+export function sharedContext(
+  directory: string,
+  { signal, log, environment = process.env }: SessionOptions,
+): SharedContext {
   const tools = new Map<string, string>();
   return {
     exec: createExec(signal, environment),
     log,
     signal,
+    directory,
+    environment,
     tools,
     invocation: readInvocation(environment),
     recordTool: (name, version) => void tools.set(name, version),

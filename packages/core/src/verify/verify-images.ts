@@ -30,16 +30,23 @@ export async function verifyImages(
   const started = performance.now();
   const queue = new PQueue({ concurrency: options.concurrency });
   const errors: MirrorError[] = [];
+  let looked = 0;
+  const look = (tags: number): void => {
+    looked += 1;
+    options.on({ type: 'looked', looked, of: images.length, tags });
+  };
   const reports = await Promise.all(
     images.map(async (image): Promise<ImageReport[]> => {
       try {
         const tags = await publishedTags(session, image);
+        look(tags.length);
         return await Promise.all(
           tags.map((tag) => queue.add(() => verifyTag(session, image, tag, options, errors))),
         );
       } catch (thrown) {
         const error = imageError(session, image, thrown).at({ side: 'destination' });
         errors.push(error);
+        look(0);
         return [{ ...baseReport(image, undefined), status: 'failed', error: errorReport(error) }];
       }
     }),

@@ -147,7 +147,13 @@ class GraphCopy {
     }
     const blobs = blobsOf(raw).filter((blob) => !isForeignLayer(blob));
     await this.#all(
-      blobs.map((blob) => this.#once(blob.digest, () => this.#run(this.#blobs, () => this.#blob(blob)))),
+      blobs.map((blob) =>
+        this.#once(blob.digest, () => {
+          // At once, so that whoever listens knows early how much there is.
+          this.#emit({ kind: 'found', descriptor: blob });
+          return this.#run(this.#blobs, () => this.#blob(blob));
+        }),
+      ),
     );
   }
 
@@ -162,7 +168,6 @@ class GraphCopy {
   }
 
   async #blob(descriptor: Descriptor): Promise<void> {
-    this.#emit({ kind: 'found', descriptor });
     const { from, to, spool } = this.#options;
     const outcome = await copyBlob(
       {

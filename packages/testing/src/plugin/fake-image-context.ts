@@ -1,4 +1,5 @@
-import { createStatement, type Statement } from '@multiarch-mirror/attest';
+import type { Trust } from '@multiarch-mirror/attest';
+import { createStatement, type Statement } from '@multiarch-mirror/attest/statements';
 import type {
   ArtifactKind,
   Exec,
@@ -9,7 +10,7 @@ import type {
   UpstreamReference,
 } from '@multiarch-mirror/core';
 import { PolicyError } from '@multiarch-mirror/errors';
-import type { Descriptor, RepositoryName } from '@multiarch-mirror/oci';
+import type { Descriptor, RepositoryName, RepositoryReader } from '@multiarch-mirror/oci';
 import { FakeContent } from './fake-content.ts';
 
 /** A statement as it stands on the fake destination. */
@@ -31,6 +32,11 @@ export interface FakeImageOptions {
   layoutDirectory?: string;
   /** What `readBack().content()` throws. */
   contentFault?: Error;
+  /** What `source` answers with. */
+  source?: (part: UpstreamReference) => RepositoryReader;
+  /** What `trust` answers with. */
+  trust?: () => Promise<Trust>;
+  signal?: AbortSignal;
 }
 
 /** An `ImageContext` in memory. What is attached stands from then on, and is what `readBack` reads. */
@@ -43,6 +49,8 @@ export interface FakeImageContext extends ImageContext {
   /** Every call of `attach`, also for what stands. */
   readonly asked: readonly StandingStatement[];
   readonly warnings: readonly string[];
+  /** Everything that was logged, warnings too. */
+  readonly messages: readonly string[];
   readonly readBackOptions: readonly ({ anonymous?: boolean } | undefined)[];
   promise(request: StatementRequest, plugin?: string): void;
 }
@@ -58,8 +66,10 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
   const asked: StandingStatement[] = [];
   const known: StandingStatement[] = [];
   const warnings: string[] = [];
+  const messages: string[] = [];
   const readBackOptions: ({ anonymous?: boolean } | undefined)[] = [];
   const promised: (StatementRequest & { plugin: string })[] = [];
+  const signal = options.signal ?? new AbortController().signal;
   const emitted = new Map<ArtifactKind<unknown>, unknown[]>();
   return {
     name: 'app',
@@ -72,19 +82,35 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
     missingPlatforms: options.missingPlatforms ?? [],
     content,
     exec: options.exec ?? (() => Promise.reject(new Error('the fake image runs no tool'))),
-    log: { debug: () => {}, info: () => {}, warn: (message) => warnings.push(message) },
-    signal: new AbortController().signal,
+    log: {
+      debug: (message) => void messages.push(message),
+      info: (message) => void messages.push(message),
+      warn: (message) => {
+        warnings.push(message);
+        messages.push(message);
+      },
+    },
+    signal,
     temporaryDirectory: options.temporaryDirectory ?? '/nowhere',
+    source: options.source ?? (() => fails('the fake image has no upstream')),
+    trust: options.trust ?? (async () => fails('the fake image trusts nobody')),
     standing,
     attached,
     asked,
     warnings,
+    messages,
     readBackOptions,
     promised,
     promise: (request, plugin = 'test') => void promised.push({ ...request, plugin }),
     read: <Value>(kind: ArtifactKind<Value>) => (emitted.get(kind) ?? []) as Value[],
     emit: (kind, value) => void emitted.set(kind, [...(emitted.get(kind) ?? []), value]),
     inspect: async (requests): Promise<Inspection> => {
+      signal.throwIfAborted();
+      // What has the wrong content is replaced by what is attached then.
+      for (const { refuse, ...request } of requests) {
+        const at = standing.findIndex((one) => isSame(one, request) && refuse?.(one.predicate) !== undefined);
+        if (at >= 0) standing.splice(at, 1);
+      }
       const found = requests.map((request) => standing.find((statement) => isSame(statement, request)));
       for (const request of requests) promised.push({ ...request, plugin: 'test' });
       known.push(...found.filter((statement) => statement !== undefined));
@@ -96,6 +122,7 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
       return found === undefined ? undefined : toStatement(found);
     },
     attach: async (statement) => {
+      signal.throwIfAborted();
       asked.push(statement);
       if (standing.some((one) => isSame(one, statement))) return;
       attached.push(statement);
@@ -103,8 +130,14 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
       standing.push(statement);
     },
     readBack: async (how) => {
+      signal.throwIfAborted();
       readBackOptions.push(how);
       return {
+        bundle: async (request) => {
+          const found = standing.find((statement) => isSame(statement, request));
+          if (found !== undefined) return fakeBundle(found);
+          throw new PolicyError(`there is no ${request.predicateType}`, { code: 'MIRROR_NO_ATTESTATION' });
+        },
         content: async () => {
           if (options.contentFault !== undefined) throw options.contentFault;
         },
@@ -134,4 +167,18 @@ function only(platforms: readonly ImagePlatform[]): Descriptor {
   if (first === undefined || second !== undefined)
     throw new Error('an image without an index has one platform');
   return first.descriptor;
+}
+
+/** In the shape of a Sigstore bundle, signed by nobody. */
+function fakeBundle(statement: StandingStatement): unknown {
+  const payload = Buffer.from(JSON.stringify(toStatement(statement))).toString('base64');
+  return {
+    mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+    dsseEnvelope: { payload, payloadType: 'application/vnd.in-toto+json', signatures: [{ sig: '' }] },
+    verificationMaterial: {},
+  };
+}
+
+function fails(message: string): never {
+  throw new Error(message);
 }

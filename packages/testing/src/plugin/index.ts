@@ -1,3 +1,5 @@
+export { pluginCases, pluginContract } from './contract/plugin-contract.ts';
+export type { Place, PluginCase, PluginUnderTest, Surroundings } from './contract/plugin-under-test.ts';
 export { FakeContent } from './fake-content.ts';
 export {
   type FakeImageContext,

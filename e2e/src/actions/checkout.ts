@@ -1,0 +1,31 @@
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../../../tools/install/directory.ts';
+
+/** What the workflows use of the repository; its packages are there only after `npm ci`. */
+const parts = ['action.yml', 'package.json', 'package-lock.json', 'packages', 'tools', 'schemas'];
+
+/** This repository with another manifest, as `actions/checkout` would bring it: nothing is installed yet. */
+export function checkoutWith(manifest: () => string): (workspace: string) => Promise<void> {
+  return async (workspace) => {
+    for (const part of parts) await symlink(join(root, part), join(workspace, part));
+    await writeFile(join(workspace, 'mirror.config.yaml'), manifest());
+  };
+}
+
+/**
+ * A directory for PATH whose `npm ci` takes the packages that are installed here, in place of a registry's.
+ * Anything else that it is asked for is an error.
+ */
+export async function npmOfThisCheckout(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const script = `#!/bin/sh
+[ "$1" = ci ] || { echo "npm $*: only ci is expected" >&2; exit 1; }
+[ -f package-lock.json ] || { echo 'npm ci needs a lockfile' >&2; exit 1; }
+ln -s '${join(root, 'node_modules')}' node_modules
+echo 'added the packages of the lockfile'
+`;
+  await writeFile(join(directory, 'npm'), script);
+  await chmod(join(directory, 'npm'), 0o755);
+  return directory;
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { root } from '../../../tools/install/directory.ts';
+
+/** One pod of the Indexed Job in deploy/cronjob.yaml. */
+export interface Pod {
+  /** `I/N`. */
+  shard: string;
+  /** The arguments of its container, with another manifest in place of the mounted one. */
+  args(manifest: string): string[];
+}
+
+interface CronJob {
+  kind: string;
+  spec: {
+    jobTemplate: {
+      spec: { completions: number; template: { spec: { containers: { args: string[] }[] } } };
+    };
+  };
+}
+
+/** All of them, with `$(JOB_COMPLETION_INDEX)` as the kubelet fills it in: the container's environment has it (Kubernetes docs, "Jobs"). */
+export function deployedPods(): Pod[] {
+  const text = readFileSync(join(root, 'deploy', 'cronjob.yaml'), 'utf8');
+  const cronJob = parseAllDocuments(text)
+    .map((document) => document.toJS() as CronJob)
+    .find(({ kind }) => kind === 'CronJob');
+  const { completions = 0, template } = cronJob?.spec.jobTemplate.spec ?? {};
+  const given = template?.spec.containers[0]?.args ?? [];
+  return Array.from({ length: completions }, (_, index) => {
+    const args = given.map((arg) => arg.replaceAll('$(JOB_COMPLETION_INDEX)', String(index)));
+    const mounted = args[args.indexOf('--config') + 1];
+    return {
+      shard: args[args.indexOf('--shard') + 1] ?? '',
+      args: (manifest) => args.map((arg) => (arg === mounted ? manifest : arg)),
+    };
+  });
+}
