@@ -45,15 +45,14 @@ Examples:
 --sizes reads the manifests of what is to be copied: for each digest one GET and one for each platform, which Docker Hub counts as
 pulls, and HEADs of blobs at destination repositories that hold something already.
 
---matrix prints {"include":[{"name":…,"images":…}]} on one line, the plan goes to stderr. Each job runs \`mirror run\` with its images:
+--matrix prints {"include":[{"name":…,"images":…}]} on one line, the plan goes to stderr; in GitHub Actions it is the output \`matrix\` of
+the step as well. Each job runs \`mirror run\` with its images:
   jobs:
     plan:
       outputs: {matrix: "\${{ steps.plan.outputs.matrix }}"}
       steps:
         - id: plan
-          run: |
-            mirror plan --matrix 8 > matrix.json
-            echo "matrix=$(cat matrix.json)" >> "$GITHUB_OUTPUT"
+          run: mirror plan --matrix 8
     mirror:
       needs: plan
       if: needs.plan.outputs.matrix != '{"include":[]}'

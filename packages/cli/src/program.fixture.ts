@@ -8,7 +8,9 @@ export interface MirrorEnded {
   stderr: string;
 }
 
-/** The whole command line in this process, writing to pipes, with nothing of this machine's environment but PATH and HOME; `more`: further variables. */
+/**
+ * The whole command line in this process, writing to pipes, with nothing of this machine's environment but PATH and HOME, and `more`.
+ */
 export async function runMirror(
   argv: readonly string[],
   directory: string,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { pluginContract } from '@multiarch-mirror/testing/plugin';
 import { describe, it } from 'vitest';
 import plugin from './plugin.ts';
-import { fixtureText } from './testdata/documents.fixture.ts';
+import { fixtureText } from './spdx/testdata/documents.fixture.ts';
 
 pluginContract(
   {
