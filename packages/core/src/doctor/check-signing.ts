@@ -61,20 +61,20 @@ async function tokenCheck(environment: NodeJS.ProcessEnv): Promise<Check> {
 /** What this workflow signs has to be what `verify` accepts. */
 function identityChecks(session: Session, environment: NodeJS.ProcessEnv): Check[] {
   const { workflow } = readInvocation(environment);
-  const refused = new Set<string>();
+  const [accepted, refused] = [new Set<string>(), new Set<string>()];
   for (const image of session.config.images) {
     if (session.chain(image).steps.length === 0) continue;
     try {
       const policy = session.policy(image);
       if (workflow === undefined || !('identity' in policy)) continue;
       const { identity } = policy;
-      if (!compilePattern(identity).test(workflow)) refused.add(identity);
+      (compilePattern(identity).test(workflow) ? accepted : refused).add(identity);
     } catch (thrown) {
       return [failed(area, thrown, workflow === undefined ? 'warn' : 'fail')];
     }
   }
-  if (workflow === undefined) return [];
   const [identity] = refused;
+  if (workflow === undefined || accepted.size + refused.size === 0) return [];
   if (identity === undefined) {
     return [{ area, status: 'ok', message: `what ${workflow} signs is accepted` }];
   }
