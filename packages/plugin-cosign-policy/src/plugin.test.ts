@@ -15,6 +15,7 @@ import type { CosignPolicyOptions } from './options.ts';
 import plugin from './plugin.ts';
 
 const { identity, issuer } = workflowPolicy;
+const signatureSlot = { legacy: true, policy: workflowPolicy };
 let lab: AttestationLab;
 beforeEach(async () => {
   lab = await startAttestationLab();
@@ -55,7 +56,9 @@ describe('cosign-policy', () => {
       predicateType,
       predicate: {},
     });
-    await store.attach(lab.index, { predicateType, legacy: true }, () => lab.signer().sign(statement));
+    await store.attach(lab.index, { predicateType, legacy: true, policy: workflowPolicy }, () =>
+      lab.signer().sign(statement),
+    );
     await store.flush(lab.index);
     expect(await outcome()).toBe('refused MIRROR_UPSTREAM_UNSIGNED');
   });
@@ -93,7 +96,11 @@ describe('cosign-policy', () => {
           predicate: {},
         }),
       );
-    await store.attach(lab.index, { predicateType: predicateTypes.sign, legacy: false }, sign);
+    await store.attach(
+      lab.index,
+      { predicateType: predicateTypes.sign, legacy: false, policy: workflowPolicy },
+      sign,
+    );
     await store.flush(lab.index);
     expect(await outcome()).toBe('refused MIRROR_UPSTREAM_IDENTITY');
     await lab.attest(lab.store('bundle'));
@@ -114,7 +121,7 @@ describe('cosign-policy', () => {
     const store = lab.store();
     const [platform] = lab.platforms;
     if (platform === undefined) throw new Error('no platform');
-    await store.attachSignature({ reference: lab.reference, digest: platform.digest }, true, () =>
+    await store.attachSignature({ reference: lab.reference, digest: platform.digest }, signatureSlot, () =>
       lab.signer().signImage({ reference: lab.reference, digest: platform.digest }),
     );
     await store.flush(platform);
@@ -125,7 +132,7 @@ describe('cosign-policy', () => {
   it('takes a legacy signature that was made where upstream keeps its originals', async () => {
     const original = { reference: 'registry.acme.dev/app', digest: lab.index.digest };
     const store = lab.store('legacy');
-    await store.attachSignature(original, true, () => lab.signer().signImage(original));
+    await store.attachSignature(original, signatureSlot, () => lab.signer().signImage(original));
     await store.flush(lab.index);
     expect(await outcome()).toBe('admitted');
   });
