@@ -5,6 +5,7 @@ export type ToolName =
   | 'trivy'
   | 'cosign'
   | 'cosign-2'
+  | 'cosign-legacy'
   | 'oras'
   | 'regctl'
   | 'regsync'
@@ -102,6 +103,17 @@ export const catalogue: Record<ToolName, Tool> = {
       package: 'github.com/sigstore/cosign/v2/cmd/cosign',
       stamp: 'sigs.k8s.io/release-utils/version.gitVersion=v2.6.4',
       usually: '2–4 minutes',
+    },
+  },
+  // The last line before bundles: it reads .sig and .att tags and nothing else.
+  'cosign-legacy': {
+    version: '2.4.3',
+    ask: ['version'],
+    commands: ['cosign-legacy', 'cosign'],
+    go: {
+      package: 'github.com/sigstore/cosign/v2/cmd/cosign',
+      stamp: 'sigs.k8s.io/release-utils/version.gitVersion=v2.4.3',
+      usually: '2–3 minutes',
     },
   },
   registry: {

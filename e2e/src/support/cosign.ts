@@ -18,6 +18,7 @@ export async function cosignUser(
   { tufUrl, rootPath }: TrustSource,
   directory: string,
   others: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Record<string, string>> {
   const home = join(directory, 'home');
   await mkdir(home, { recursive: true });
@@ -28,6 +29,7 @@ export async function cosignUser(
     TUF_ROOT: join(directory, 'tuf'),
     DOCKER_CONFIG: home,
     LANG: 'C.UTF-8',
+    ...more,
   };
   await outputOf(program, ['initialize', '--mirror', tufUrl, '--root', rootPath], { env });
   return env;

@@ -1,8 +1,5 @@
-import { type Ended, type ProgramOptions, runBash } from './program.ts';
-
 /**
- * The commands of the reference project's page "Image Attestations and Signatures", as it prints them. They have to pass with
- * nothing changed but the registry's name.
+ * The commands of the reference project's page "Image Attestations and Signatures", byte for byte as it prints them.
  */
 export const referencePage = {
   verifyImageSignature: `cosign verify \\
@@ -52,8 +49,3 @@ export const successfulVerification = `The following checks were performed on ea
   - The cosign claims were validated
   - Existence of the claims in the transparency log was verified offline
   - The code-signing certificate was verified using trusted certificate authority certificates`;
-
-/** Runs a command of the page against another registry and namespace. */
-export function runPage(command: string, namespace: string, options: ProgramOptions): Promise<Ended> {
-  return runBash(command.replaceAll('ghcr.io/this-is-tobi/mirror', namespace), options);
-}

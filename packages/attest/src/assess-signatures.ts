@@ -1,7 +1,7 @@
 import { type MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { toSignedEntity } from '@sigstore/verify';
 import { type StoredImageSignature, signatureBundle, verifyImageSignature } from './image-signature.ts';
-import { documentedIdentity, type Signatory, type VerificationPolicy } from './policy.ts';
+import { isReadAsOurs, type Signatory, type VerificationPolicy } from './policy.ts';
 import type { ImageIdentity } from './signer.ts';
 import type { Trust } from './trust.ts';
 
@@ -16,14 +16,20 @@ export interface SignatureAssessment {
   readonly own: { stored: StoredImageSignature; signatory: Signatory } | undefined;
   /** Those that fail the policy although a reader of the documents would take them for ours. */
   readonly failing: RejectedSignature[];
+  /** Those of strangers and of other entries: left alone. */
   readonly strangers: RejectedSignature[];
 }
 
+interface Options {
+  trust: Trust;
+  policy: VerificationPolicy;
+  image: ImageIdentity;
+  /** Of other entries that fill the same repository. */
+  others?: readonly VerificationPolicy[];
+}
+
 /** Sorts the layers of a `.sig` tag. A second signature of ours does no harm, and stays. */
-export function assessSignatures(
-  stored: StoredImageSignature[],
-  options: { trust: Trust; policy: VerificationPolicy; image: ImageIdentity },
-): SignatureAssessment {
+export function assessSignatures(stored: StoredImageSignature[], options: Options): SignatureAssessment {
   let own: SignatureAssessment['own'];
   const failing: RejectedSignature[] = [];
   const strangers: RejectedSignature[] = [];
@@ -33,19 +39,27 @@ export function assessSignatures(
       own ??= { stored: one, signatory };
     } catch (error) {
       const rejected = { stored: one, error: toMirrorError(error) };
-      if (claimsOurIdentity(one, options.policy)) failing.push(rejected);
+      if (claimsOurIdentity(one, options.policy) && !isOfOthers(one, options)) failing.push(rejected);
       else strangers.push(rejected);
     }
   }
   return { own, failing, strangers };
 }
 
+function isOfOthers(stored: StoredImageSignature, options: Options): boolean {
+  return (options.others ?? []).some((policy) => {
+    try {
+      return verifyImageSignature(stored, { ...options, policy }).identity !== '';
+    } catch {
+      return false;
+    }
+  });
+}
+
 function claimsOurIdentity(stored: StoredImageSignature, policy: VerificationPolicy): boolean {
   try {
     const payload = Buffer.from(stored.payload);
-    const { key } = toSignedEntity(signatureBundle(stored, payload), payload);
-    const identity = key.$case === 'certificate' ? key.certificate.subjectAltName : undefined;
-    return identity !== undefined && documentedIdentity(policy).test(identity);
+    return isReadAsOurs(toSignedEntity(signatureBundle(stored, payload), payload).key, policy);
   } catch {
     return false;
   }

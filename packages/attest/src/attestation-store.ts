@@ -2,7 +2,9 @@ import type { MirrorError } from '@multiarch-mirror/errors';
 import type { Descriptor, Repository } from '@multiarch-mirror/oci';
 import { type Assessment, assess, copies, type OwnStatement } from './assess.ts';
 import { assessSignatures, type SignatureAssessment } from './assess-signatures.ts';
+import { type Attached, Attachments, countsBy } from './attachments.ts';
 import { type AttestationFormat, type RequiredSets, requiredSets } from './attestation-format.ts';
+import type { AttestationSlot, SignatureSlot } from './attestation-slot.ts';
 import { complete } from './complete.ts';
 import { attestationLayer, signatureLayer } from './legacy-set.ts';
 import { type FlushedAttestation, PendingAttestations, type PendingStatement } from './pending.ts';
@@ -11,7 +13,7 @@ import { predicateTypes } from './predicate-type.ts';
 import { readAttestations, type StoredAttestations } from './read.ts';
 import type { ImageIdentity, SignedImage, SignedStatement } from './signer.ts';
 import { publicSigstore } from './sigstore-signer.ts';
-import type { StoredStatement } from './stored-statement.ts';
+import { refuseSecond, superfluousCopies } from './superfluous.ts';
 import type { Trust } from './trust.ts';
 import type { VerifiedStatement } from './verify.ts';
 
@@ -19,17 +21,10 @@ export interface AttestationStoreOptions {
   repository: Repository;
   format: AttestationFormat;
   trust: Trust;
-  /** Whose attestations are ours. */
-  policy: VerificationPolicy;
+  /** All by which somebody in this run attests in the repository: what counts by one of them nobody else takes away. */
+  policies: readonly VerificationPolicy[];
   /** The log to fetch proofs from when a bundle is made from a legacy attestation. Default: public Sigstore. */
   rekorUrl?: string;
-}
-
-/** One kind of statement on one digest. */
-export interface AttestationSlot {
-  predicateType: string;
-  /** Whether the digest has a legacy set: the index that users' references lead to, not its platforms. */
-  legacy: boolean;
 }
 
 /** What stands on the registry. Nothing was changed. */
@@ -47,13 +42,6 @@ export interface Inspection {
   readonly faults: MirrorError[];
 }
 
-/** What `attach` did. */
-export interface Attached {
-  /** `made`: signed now. `adopted`: it was there. `none`: the format stores nothing of this kind on this digest. */
-  readonly outcome: 'made' | 'adopted' | 'none';
-  readonly logIndex: number | undefined;
-}
-
 /** Documents are large: what was read is kept for the images at hand, not for a whole run. */
 const maxReads = 24;
 
@@ -64,7 +52,7 @@ const maxReads = 24;
 export class AttestationStore {
   private readonly options: AttestationStoreOptions;
   private readonly reads = new Map<string, Promise<StoredAttestations>>();
-  private readonly attachments = new Map<string, Promise<Attached>>();
+  private readonly attachments = new Attachments();
   private readonly pending = new Map<string, PendingAttestations>();
   private readonly writers = new Map<string, Promise<unknown>>();
 
@@ -86,7 +74,7 @@ export class AttestationStore {
 
   /** The state of one kind of statement, verified against the policy. Reads only. */
   async inspect(digest: string, slot: AttestationSlot): Promise<Inspection> {
-    const assessment = await this.assess(digest, slot.predicateType);
+    const assessment = await this.assess(digest, slot);
     const sets = this.sets(slot);
     const faults = assessment.failing.map(({ error }) => error);
     const superfluous = superfluousCopies(assessment, sets).length > 0;
@@ -98,18 +86,19 @@ export class AttestationStore {
   }
 
   /** The state of the legacy image signature (`.sig`). Reads only. */
-  async inspectSignature(image: ImageIdentity, legacy: boolean): Promise<Inspection['state']> {
-    if (!requiredSets(this.options.format, legacy).legacy) return 'complete';
-    const { own, failing } = await this.assessSignatures(image);
+  async inspectSignature(image: ImageIdentity, slot: SignatureSlot): Promise<Inspection['state']> {
+    if (!requiredSets(this.options.format, slot.legacy).legacy) return 'complete';
+    const { own, failing } = await this.assessSignatures(image, slot);
     if (failing.length > 0) return 'broken';
     return own === undefined ? 'missing' : 'complete';
   }
 
   /**
-   * Makes sure that a digest has exactly one statement of a kind. One that passes the policy is adopted, and the set that lacks it is
-   * completed without a new signature; otherwise `make` signs one. Those that fail are queued for removal. Nothing is written
-   * before `flush`. Asking again for the same slot in one run gives the first result.
-   * @throws what `make`, reading and the log throw
+   * Makes sure that a digest has exactly one statement of a kind. One that passes the policy and has the right content is adopted, and the
+   * set that lacks it is completed without a new signature; otherwise `make` signs one. Those that fail are queued for removal. Nothing
+   * is written before `flush`. Asking again for the same slot in one run gives the first result.
+   * @throws MirrorError MIRROR_SECOND_ATTESTATION where another entry's statement would be read beside it, and what `make`, reading and
+   * the log throw
    */
   attach(
     subject: Descriptor,
@@ -117,45 +106,49 @@ export class AttestationStore {
     make: () => Promise<SignedStatement>,
   ): Promise<Attached> {
     const { digest } = subject;
-    return this.once(`${digest} ${slot.predicateType}`, async () => {
+    const { predicateType, policy } = slot;
+    return this.attachments.once(`${digest} ${predicateType}`, policy, async () => {
       const sets = this.sets(slot);
-      const assessment = await this.assess(digest, slot.predicateType);
-      this.pendingFor(digest).removeStatements(superfluousCopies(assessment, sets));
-      if (!sets.bundle && !sets.legacy) return { outcome: 'none', logIndex: undefined };
+      const assessment = await this.assess(digest, slot);
       const { own } = assessment;
+      this.pendingFor(digest).removeStatements(superfluousCopies(assessment, sets));
+      if (!sets.bundle && !sets.legacy) return { outcome: 'none', logIndex: undefined, alsoBy: [] };
       if (own !== undefined) {
         const { logIndex, integratedTime: created } = own.verified;
-        const completion = await complete(own, sets, this.options.rekorUrl ?? publicSigstore.rekorUrl);
+        const { rekorUrl = publicSigstore.rekorUrl } = this.options;
+        const completion = await complete(own, sets, { rekorUrl, policy });
         if (completion !== undefined) {
-          if (completion.bundle ?? completion.layer) {
-            const { predicateType } = slot;
+          if (completion.bundle ?? completion.layer)
             this.pendingFor(digest).addStatement({ predicateType, logIndex, created, ...completion });
-          }
-          return { outcome: 'adopted', logIndex };
+          return { outcome: 'adopted', logIndex, alsoBy: [] };
         }
         // What cannot be completed is replaced.
         this.pendingFor(digest).removeStatements(copies(own));
       }
+      refuseSecond(assessment, slot, digest);
       const signed = await make();
       this.pendingFor(digest).addStatement(pendingStatement(signed, sets));
-      return { outcome: 'made', logIndex: signed.logIndex };
+      const { trust } = this.options;
+      const alsoBy = countsBy(this.others(policy), signed, { trust, subject: digest, predicateType });
+      return { outcome: 'made', logIndex: signed.logIndex, alsoBy };
     });
   }
 
   /** The same for the legacy image signature; nothing where the digest has no legacy set. */
   attachSignature(
     image: ImageIdentity,
-    legacy: boolean,
+    slot: SignatureSlot,
     make: () => Promise<SignedImage>,
   ): Promise<Attached> {
-    return this.once(`${image.digest} .sig`, async () => {
-      if (!requiredSets(this.options.format, legacy).legacy) return { outcome: 'none', logIndex: undefined };
-      const { own, failing } = await this.assessSignatures(image);
+    return this.attachments.once(`${image.digest} .sig`, slot.policy, async () => {
+      if (!requiredSets(this.options.format, slot.legacy).legacy)
+        return { outcome: 'none', logIndex: undefined, alsoBy: [] };
+      const { own, failing } = await this.assessSignatures(image, slot);
       this.pendingFor(image.digest).removeSignatures(failing.map(({ stored }) => stored));
-      if (own !== undefined) return { outcome: 'adopted', logIndex: undefined };
+      if (own !== undefined) return { outcome: 'adopted', logIndex: undefined, alsoBy: [] };
       const signed = await make();
       this.pendingFor(image.digest).addSignature(signatureLayer(signed), signed.logIndex);
-      return { outcome: 'made', logIndex: signed.logIndex };
+      return { outcome: 'made', logIndex: signed.logIndex, alsoBy: [] };
     });
   }
 
@@ -176,15 +169,23 @@ export class AttestationStore {
     return slot.predicateType === predicateTypes.sign ? { ...sets, legacy: false } : sets;
   }
 
-  private async assess(digest: string, predicateType: string): Promise<Assessment> {
-    const { trust, policy } = this.options;
-    return assess(await this.read(digest), { trust, policy, predicateType });
+  private async assess(digest: string, slot: AttestationSlot): Promise<Assessment> {
+    const { trust } = this.options;
+    return assess(await this.read(digest), { ...slot, trust, others: this.others(slot.policy) });
   }
 
-  private async assessSignatures(image: ImageIdentity): Promise<SignatureAssessment> {
-    const { trust, policy } = this.options;
+  private async assessSignatures(
+    image: ImageIdentity,
+    { policy }: SignatureSlot,
+  ): Promise<SignatureAssessment> {
+    const { trust } = this.options;
     const { legacySignatures } = await this.read(image.digest);
-    return assessSignatures(legacySignatures, { trust, policy, image });
+    return assessSignatures(legacySignatures, { trust, policy, image, others: this.others(policy) });
+  }
+
+  private others(policy: VerificationPolicy): VerificationPolicy[] {
+    const own = JSON.stringify(policy);
+    return this.options.policies.filter((one) => JSON.stringify(one) !== own);
   }
 
   private async write(subject: Descriptor): Promise<FlushedAttestation[]> {
@@ -209,22 +210,6 @@ export class AttestationStore {
     this.pending.set(digest, pending);
     return pending;
   }
-
-  private once(key: string, attach: () => Promise<Attached>): Promise<Attached> {
-    const known = this.attachments.get(key);
-    if (known !== undefined) return known;
-    const attached = attach();
-    this.attachments.set(key, attached);
-    attached.catch(() => this.attachments.delete(key));
-    return attached;
-  }
-}
-
-/** Copies that must not stand: second statements, failing ones, and bundles in the legacy format, which they would hide. */
-function superfluousCopies(assessment: Assessment, sets: RequiredSets): StoredStatement[] {
-  const { own, surplus, failing } = assessment;
-  const hiding = sets.bundle || own?.bundle === undefined ? [] : [own.bundle];
-  return [...surplus, ...failing.map(({ stored }) => stored), ...hiding];
 }
 
 function whereabouts(own: OwnStatement | undefined): Inspection['stored'] {

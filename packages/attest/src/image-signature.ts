@@ -9,7 +9,7 @@ import type { ImageIdentity } from './signer.ts';
 import { parseSimpleSigning } from './simple-signing.ts';
 import { legacyBundle } from './stored-statement.ts';
 import type { Trust } from './trust.ts';
-import { checkSignatory, invalid, verifySignature } from './verify.ts';
+import { invalid, verifySignature } from './verify.ts';
 
 /** A layer of a `.sig` tag as it was found. Nothing of it is verified yet. */
 export interface StoredImageSignature {
@@ -28,8 +28,7 @@ export function verifyImageSignature(
   options: { trust: Trust; policy: VerificationPolicy; image: ImageIdentity },
 ): Signatory {
   const payload = Buffer.from(stored.payload);
-  const signatory = verifySignature(signatureBundle(stored, payload), options.trust, payload);
-  checkSignatory(signatory, options.policy);
+  const signatory = verifySignature(signatureBundle(stored, payload), options, payload);
   const image = parseSimpleSigning(payload);
   if (image === undefined) throw invalid('the payload is not that of an image signature');
   if (image.digest !== options.image.digest) {

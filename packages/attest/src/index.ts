@@ -1,9 +1,9 @@
 export { type Assessment, assess, type OwnStatement } from './assess.ts';
 export { assessSignatures, type SignatureAssessment } from './assess-signatures.ts';
+export type { Attached } from './attachments.ts';
 export { type AttestationFormat, type RequiredSets, requiredSets } from './attestation-format.ts';
+export type { AttestationSlot, SignatureSlot } from './attestation-slot.ts';
 export {
-  type Attached,
-  type AttestationSlot,
   AttestationStore,
   type AttestationStoreOptions,
   type Inspection,
@@ -21,7 +21,14 @@ export { type StoredImageSignature, verifyImageSignature } from './image-signatu
 export type { LegacyLogEntry } from './legacy-log-entry.ts';
 export { attestationLayer, dsseEnvelopeType, legacyTag, signatureLayer } from './legacy-set.ts';
 export type { FlushedAttestation } from './pending.ts';
-export { documentedIdentity, type Signatory, type VerificationPolicy } from './policy.ts';
+export {
+  documentedIdentity,
+  type IdentityPolicy,
+  isKeyPolicy,
+  type KeyPolicy,
+  type Signatory,
+  type VerificationPolicy,
+} from './policy.ts';
 export { readAttestations, type StoredAttestations } from './read.ts';
 export type { ImageIdentity, SignedImage, SignedStatement, Signer } from './signer.ts';
 export {

@@ -1,7 +1,13 @@
+import { createPublicKey } from 'node:crypto';
+import type { SignedEntity } from '@sigstore/verify';
 import { compileIdentity, type IdentityPattern } from './identity-pattern.ts';
+import { keyDigest } from './key-digest.ts';
 
-/** Whose signatures count. */
-export interface VerificationPolicy {
+/** Whose signatures count: those of an identity, or those of a key. */
+export type VerificationPolicy = IdentityPolicy | KeyPolicy;
+
+/** Certificates of a Fulcio. */
+export interface IdentityPolicy {
   /**
    * A regular expression for the whole of the certificate's subject alternative name, anchored with `^` and `$`, in the
    * subset that JavaScript and RE2 read alike: see `checkIdentity`.
@@ -17,16 +23,41 @@ export interface VerificationPolicy {
   documentedIdentity?: string;
 }
 
-/** Who signed, as a verified certificate says. */
+/** One key, whose signatures carry no certificate. */
+export interface KeyPolicy {
+  /** PEM, SubjectPublicKeyInfo. */
+  publicKey: string;
+}
+
+/** Who signed, as a verified certificate says; with a key it is the key's SHA-256, and nobody vouches for it. */
 export interface Signatory {
   /** The certificate's subject alternative name. */
   readonly identity: string;
   readonly issuer: string;
 }
 
+export function isKeyPolicy(policy: VerificationPolicy): policy is KeyPolicy {
+  return 'publicKey' in policy;
+}
+
 /** What a reader who follows the documents accepts, whole name or not. */
-export function documentedIdentity(policy: VerificationPolicy): IdentityPattern {
+export function documentedIdentity(policy: IdentityPolicy): IdentityPattern {
   if (policy.documentedIdentity !== undefined) return compileIdentity(policy.documentedIdentity);
   const repository = /^\^https:\/\/github\\?\.com\/[\w.\\-]+\/[\w.\\-]+(?=\/)/.exec(policy.identity)?.[0];
   return compileIdentity(repository === undefined ? policy.identity : repository.slice(1));
+}
+
+/**
+ * Whether a reader who follows the documents would look at a signature made with this: a certificate that names an identity that the
+ * documents admit, or our key. Nothing of it need be verified.
+ */
+export function isReadAsOurs(key: SignedEntity['key'], policy: VerificationPolicy): boolean {
+  if (isKeyPolicy(policy)) {
+    return (
+      key.$case === 'public-key' &&
+      key.hint === keyDigest(createPublicKey(policy.publicKey)).toString('base64')
+    );
+  }
+  const identity = key.$case === 'certificate' ? key.certificate.subjectAltName : undefined;
+  return identity !== undefined && documentedIdentity(policy).test(identity);
 }

@@ -63,20 +63,22 @@ export function bundleDocument({ bundle }: StoredStatement): unknown {
   return bundle === undefined ? undefined : bundleToJSON(bundle as BundleLatest);
 }
 
-/** A bundle out of a legacy layer's annotations. @throws TypeError, SyntaxError when they do not hold what they should */
+/** A bundle out of a legacy layer's annotations; without a certificate a key has signed, and nothing says which. @throws TypeError, SyntaxError when they do not hold what they should */
 export function legacyBundle(descriptor: Descriptor, content: Bundle['content']): Bundle {
   const certificate = descriptor.annotations?.[legacyAnnotations.certificate];
   const entry = descriptor.annotations?.[legacyAnnotations.bundle];
-  if (certificate === undefined) throw new TypeError('the layer has no certificate');
   if (entry === undefined) throw new TypeError('the layer has no log entry');
   return {
     mediaType: 'application/vnd.dev.sigstore.bundle+json;version=0.1',
     content,
     verificationMaterial: {
-      content: {
-        $case: 'x509CertificateChain',
-        x509CertificateChain: { certificates: [{ rawBytes: pem.toDER(certificate) }] },
-      },
+      content:
+        certificate === undefined
+          ? { $case: 'publicKey', publicKey: { hint: '' } }
+          : {
+              $case: 'x509CertificateChain',
+              x509CertificateChain: { certificates: [{ rawBytes: pem.toDER(certificate) }] },
+            },
       tlogEntries: [fromLegacyLogEntry(JSON.parse(entry) as LegacyLogEntry)],
       timestampVerificationData: undefined,
     },

@@ -1,8 +1,10 @@
+import { createPublicKey } from 'node:crypto';
 import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
-import { toSignedEntity, VerificationError, Verifier } from '@sigstore/verify';
+import { type TrustMaterial, toSignedEntity, VerificationError, Verifier } from '@sigstore/verify';
 import { checkIdentity } from './identity-pattern.ts';
-import type { Signatory, VerificationPolicy } from './policy.ts';
+import { keyDigest } from './key-digest.ts';
+import { type IdentityPolicy, isKeyPolicy, type Signatory, type VerificationPolicy } from './policy.ts';
 import { parseStatement, type Statement, statementPayloadType } from './statement.ts';
 import type { Trust } from './trust.ts';
 
@@ -44,8 +46,7 @@ export function verifyBundle(json: unknown, options: VerificationOptions): Verif
 export function verifyStatementBundle(bundle: Bundle, options: VerificationOptions): VerifiedStatement {
   if (bundle.content.$case !== 'dsseEnvelope') throw invalid('the bundle holds no statement');
   const { payload, payloadType } = bundle.content.dsseEnvelope;
-  const signatory = verifySignature(bundle, options.trust);
-  checkSignatory(signatory, options.policy);
+  const signatory = verifySignature(bundle, options);
   if (payloadType !== statementPayloadType) throw invalid(`the payload's type is ${payloadType}`);
   const statement = readStatement(payload);
   if (!isAbout(statement, options.subject)) {
@@ -72,18 +73,39 @@ function isAbout(statement: Statement, digest: string): boolean {
 }
 
 /**
- * Certificate, log entry and signature; `artifact` is what a message signature signs.
- * @throws PolicyError MIRROR_SIGNATURE_INVALID, MIRROR_NOT_IN_LOG
+ * Certificate or key, log entry, signature, and whether the signatory is the one that the policy asks for; `artifact` is what a message
+ * signature signs.
+ * @throws PolicyError MIRROR_SIGNATURE_INVALID, MIRROR_NOT_IN_LOG, MIRROR_WRONG_IDENTITY, MIRROR_WRONG_ISSUER
  */
-export function verifySignature(bundle: Bundle, trust: Trust, artifact?: Buffer): Signatory {
+export function verifySignature(
+  bundle: Bundle,
+  { trust, policy }: { trust: Trust; policy: VerificationPolicy },
+  artifact?: Buffer,
+): Signatory {
+  const withKey = bundle.verificationMaterial.content.$case === 'publicKey';
+  if (!isKeyPolicy(policy)) {
+    if (withKey) throw wrongIdentity('a key', `the identity ${policy.identity}`);
+    const signatory = verifyBy(trust.material, bundle, artifact);
+    checkSignatory(signatory, policy);
+    return signatory;
+  }
+  const key = createPublicKey(policy.publicKey);
+  const name = keyDigest(key);
+  if (!withKey) {
+    const { identity } = verifyBy(trust.material, bundle, artifact);
+    throw wrongIdentity(identity, `the key ${name.toString('hex')}`);
+  }
+  // Whatever a bundle says which key it was: there is one that counts.
+  const material = { ...trust.material, publicKey: () => ({ publicKey: key, validFor: () => true }) };
+  verifyBy(material, bundle, artifact);
+  return { identity: `sha256:${name.toString('hex')}`, issuer: '' };
+}
+
+function verifyBy(material: TrustMaterial, bundle: Bundle, artifact: Buffer | undefined): Signatory {
   try {
     // A private instance may run without a certificate log; then its trusted root names none.
-    const ctlogThreshold = trust.material.ctlogs.length === 0 ? 0 : 1;
-    const verifier = new Verifier(trust.material, {
-      tlogThreshold: 1,
-      ctlogThreshold,
-      timestampThreshold: 1,
-    });
+    const ctlogThreshold = material.ctlogs.length === 0 ? 0 : 1;
+    const verifier = new Verifier(material, { tlogThreshold: 1, ctlogThreshold, timestampThreshold: 1 });
     const { identity } = verifier.verify(toSignedEntity(bundle, artifact));
     return { identity: identity?.subjectAlternativeName ?? '', issuer: identity?.extensions?.issuer ?? '' };
   } catch (error) {
@@ -99,19 +121,22 @@ export function verifySignature(bundle: Bundle, trust: Trust, artifact?: Buffer)
 }
 
 /** @throws PolicyError MIRROR_WRONG_IDENTITY, MIRROR_WRONG_ISSUER; MirrorError MIRROR_IDENTITY_PATTERN */
-export function checkSignatory(signatory: Signatory, policy: VerificationPolicy): void {
-  if (!checkIdentity(policy.identity).test(signatory.identity)) {
-    throw new PolicyError(`it is signed by ${signatory.identity}`, {
-      code: 'MIRROR_WRONG_IDENTITY',
-      hint: `Check who signed it; the policy asks for ${policy.identity}.`,
-    });
-  }
+function checkSignatory(signatory: Signatory, policy: IdentityPolicy): void {
+  if (!checkIdentity(policy.identity).test(signatory.identity))
+    throw wrongIdentity(signatory.identity, policy.identity);
   if (signatory.issuer !== policy.issuer) {
     throw new PolicyError(`the signer's identity comes from ${signatory.issuer}`, {
       code: 'MIRROR_WRONG_ISSUER',
       hint: `Check who signed it; the policy asks for the issuer ${policy.issuer}.`,
     });
   }
+}
+
+function wrongIdentity(found: string, wanted: string): PolicyError {
+  return new PolicyError(`it is signed by ${found}`, {
+    code: 'MIRROR_WRONG_IDENTITY',
+    hint: `Check who signed it; the policy asks for ${wanted}.`,
+  });
 }
 
 /** sigstore-js's codes for a log entry that is missing, not proven or not dated. */

@@ -1,5 +1,6 @@
 import { watchProcess } from './process-guard.ts';
 import { main } from './program.ts';
+import { heedProxy } from './proxy.ts';
 
 const signal = watchProcess(process);
 // Node would end without a word and with its own exit code.
@@ -7,6 +8,7 @@ const stuck = (): void => {
   throw new Error('the command waits for something that will never come');
 };
 process.once('beforeExit', stuck);
+await heedProxy(process.env);
 process.exitCode = await main(process.argv.slice(2), {
   // Opened when somebody is asked something.
   get stdin() {

@@ -452,7 +452,7 @@ return errors === 0;
 validate2.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema3 = {"type":"object","properties":{"timeout":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smh]$","patternErrorMessage":"Write a number with s, m or h, such as 90s or 10m.","examples":["90s","10m","1h"]},"javaDatabase":{"type":"string","minLength":1,"examples":["registry.acme.dev/aquasec/trivy-java-db:1"]}},"additionalProperties":false};
+const schema3 = {"type":"object","properties":{"format":{"type":"string","enum":["spdx","cyclonedx"],"examples":["spdx"]},"timeout":{"type":"string","pattern":"^[1-9][0-9]{0,5}[smh]$","patternErrorMessage":"Write a number with s, m or h, such as 90s or 10m.","examples":["90s","10m","1h"]},"javaDatabase":{"type":"string","minLength":1,"examples":["registry.acme.dev/aquasec/trivy-java-db:1"]}},"additionalProperties":false};
 const pattern0 = new RegExp("^[1-9][0-9]{0,5}[smh]$", "u");
 
 function validate3(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -467,7 +467,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((key0 === "timeout") || (key0 === "javaDatabase"))){
+if(!(((key0 === "format") || (key0 === "timeout")) || (key0 === "javaDatabase"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema3,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -478,11 +478,10 @@ vErrors.push(err0);
 errors++;
 }
 }
-if(data.timeout !== undefined){
-let data0 = data.timeout;
-if(typeof data0 === "string"){
-if(!pattern0.test(data0)){
-const err1 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smh]$"},schema:"^[1-9][0-9]{0,5}[smh]$",parentSchema:schema3.properties.timeout,data:data0};
+if(data.format !== undefined){
+let data0 = data.format;
+if(typeof data0 !== "string"){
+const err1 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/type",keyword:"type",params:{type: "string"},schema:schema3.properties.format.type,parentSchema:schema3.properties.format,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -491,9 +490,8 @@ vErrors.push(err1);
 }
 errors++;
 }
-}
-else {
-const err2 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},schema:schema3.properties.timeout.type,parentSchema:schema3.properties.timeout,data:data0};
+if(!((data0 === "spdx") || (data0 === "cyclonedx"))){
+const err2 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema3.properties.format.enum},schema:schema3.properties.format.enum,parentSchema:schema3.properties.format,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -503,11 +501,11 @@ vErrors.push(err2);
 errors++;
 }
 }
-if(data.javaDatabase !== undefined){
-let data1 = data.javaDatabase;
+if(data.timeout !== undefined){
+let data1 = data.timeout;
 if(typeof data1 === "string"){
-if(func0(data1) < 1){
-const err3 = {instancePath:instancePath+"/javaDatabase",schemaPath:"#/properties/javaDatabase/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema3.properties.javaDatabase,data:data1};
+if(!pattern0.test(data1)){
+const err3 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smh]$"},schema:"^[1-9][0-9]{0,5}[smh]$",parentSchema:schema3.properties.timeout,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -518,7 +516,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/javaDatabase",schemaPath:"#/properties/javaDatabase/type",keyword:"type",params:{type: "string"},schema:schema3.properties.javaDatabase.type,parentSchema:schema3.properties.javaDatabase,data:data1};
+const err4 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},schema:schema3.properties.timeout.type,parentSchema:schema3.properties.timeout,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -528,14 +526,39 @@ vErrors.push(err4);
 errors++;
 }
 }
-}
-else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema3.type,parentSchema:schema3,data};
+if(data.javaDatabase !== undefined){
+let data2 = data.javaDatabase;
+if(typeof data2 === "string"){
+if(func0(data2) < 1){
+const err5 = {instancePath:instancePath+"/javaDatabase",schemaPath:"#/properties/javaDatabase/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema3.properties.javaDatabase,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
 else {
 vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/javaDatabase",schemaPath:"#/properties/javaDatabase/type",keyword:"type",params:{type: "string"},schema:schema3.properties.javaDatabase.type,parentSchema:schema3.properties.javaDatabase,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema3.type,parentSchema:schema3,data};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
 }
 errors++;
 }

@@ -25,6 +25,36 @@ async function attest(invocation: Partial<Invocation>, options: FakeImageOptions
   return { image, v1, v02 };
 }
 
+describe('what stands already', () => {
+  it.each<[string, (predicate: Record<string, unknown>) => unknown]>([
+    ['of another build type', (predicate) => ({ ...predicate, ...otherType(predicate) })],
+    ['without a build type', () => ({})],
+    ['that is no object', () => null],
+    [
+      'of another image',
+      (predicate) => JSON.parse(JSON.stringify(predicate).replaceAll(/[0-9a-f]{64}/g, '0')),
+    ],
+  ])('is replaced: provenance %s', async (_, change) => {
+    const { image, v1, v02 } = await attest(actions);
+    const again = fakeImageContext({ upstream });
+    for (const [index, one] of image.standing.entries())
+      again.standing.push({ ...one, predicate: change({ ...(index === 0 ? v1 : v02) }) });
+    const hooks = plugin.create({}, fakeRunContext({ invocation: actions }));
+    expect(await hooks.inspect?.(again)).not.toBe('complete');
+    await hooks.attest?.(again);
+    expect(again.attached).toHaveLength(2);
+  });
+});
+
+/** The build type of GitHub's own attestations, where the version has it. */
+function otherType(predicate: Record<string, unknown>): Record<string, unknown> {
+  const other = 'https://actions.github.io/buildtypes/workflow/v1';
+  const { buildDefinition } = predicate;
+  return buildDefinition === undefined
+    ? { buildType: other }
+    : { buildDefinition: { ...(buildDefinition as object), buildType: other } };
+}
+
 describe('slsa-provenance', () => {
   it('attaches both versions to the index, and to nothing else', async () => {
     const { image } = await attest(actions);
@@ -162,12 +192,11 @@ describe('slsa-provenance', () => {
   });
 
   it('adds only the version that is missing', async () => {
-    const image = fakeImageContext();
-    image.standing.push({
-      subject: image.root,
-      predicateType: predicateTypes.slsaProvenance1,
-      predicate: { standing: 1 },
-    });
+    const { image: before } = await attest(actions);
+    const image = fakeImageContext({ upstream });
+    const [first] = before.standing;
+    if (first === undefined) throw new Error('nothing stands');
+    image.standing.push(first);
     const hooks = plugin.create({}, fakeRunContext());
     expect(await hooks.inspect?.(image)).toBe('broken');
     await hooks.attest?.(image);
@@ -175,15 +204,14 @@ describe('slsa-provenance', () => {
       predicateTypes.slsaProvenance02,
     ]);
     // What stands is handed over as it is, to be completed where one of its formats is missing.
-    expect(image.asked[0]?.predicate).toEqual({ standing: 1 });
+    expect(image.asked[0]?.predicate).toBe(first.predicate);
     expect(image.read(Provenance)).toHaveLength(2);
   });
 
   it('emits what it found', async () => {
-    const image = fakeImageContext();
-    for (const predicateType of [predicateTypes.slsaProvenance1, predicateTypes.slsaProvenance02]) {
-      image.standing.push({ subject: image.root, predicateType, predicate: {} });
-    }
+    const { image: before } = await attest(actions);
+    const image = fakeImageContext({ upstream });
+    image.standing.push(...before.standing);
     expect(await plugin.create({}, fakeRunContext()).inspect?.(image)).toBe('complete');
     expect(image.read(Provenance)).toHaveLength(2);
   });

@@ -9,6 +9,7 @@ import {
 import { collectFacts, type Facts } from './facts.ts';
 import { type SlsaProvenanceOptions, schema } from './options.ts';
 import { provenance1, provenance02 } from './predicate.ts';
+import { refuse } from './refuse.ts';
 
 /** gh and current readers want v1; cosign's `--type slsaprovenance` means v0.2. */
 const predicates: [predicateType: string, predicate: (facts: Facts) => Record<string, unknown>][] = [
@@ -46,6 +47,6 @@ const plugin: Plugin<SlsaProvenanceOptions> = definePlugin<SlsaProvenanceOptions
 
 export default plugin;
 
-function request({ root }: ImageContext, predicateType: string): StatementRequest {
-  return { subject: root, predicateType };
+function request(image: ImageContext, predicateType: string): StatementRequest {
+  return { subject: image.root, predicateType, refuse: (predicate) => refuse(image, predicate) };
 }

@@ -1,34 +1,44 @@
 import { maxEnvelopeBytes } from '@multiarch-mirror/attest/statements';
 import { MirrorError } from '@multiarch-mirror/errors';
-import type { SpdxDocument } from './spdx-document.ts';
-import { trim } from './trim.ts';
+import type { SbomFormat } from './sbom-format.ts';
 
-export interface Fitted {
-  document: SpdxDocument;
-  /** Whether files and annotations had to go. */
-  trimmed: boolean;
+export interface Fitted<Document> {
+  document: Document;
+  /** What had to go, in words. */
+  left: string[];
 }
 
 /** What surrounds the document in the envelope: the statement's other fields, signature and payload type. */
 const surroundings = 1_000;
 
 /**
- * A document that the transparency log takes: as it is, or without files and annotations.
+ * A document of `name` that the transparency log takes: as it is, or without what takes most room.
  * @throws MirrorError MIRROR_SBOM_TOO_LARGE
  */
-export function fit(document: SpdxDocument, limit: number = maxEnvelopeBytes): Fitted {
-  if (envelopeBytes(document) <= limit) return { document, trimmed: false };
-  const trimmed = trim(document);
-  const bytes = envelopeBytes(trimmed);
-  if (bytes <= limit) return { document: trimmed, trimmed: true };
+export function fit<Document>(
+  document: Document,
+  { trims }: Pick<SbomFormat<Document>, 'trims'>,
+  name: string,
+  limit: number = maxEnvelopeBytes,
+): Fitted<Document> {
+  let fitted = document;
+  let bytes = envelopeBytes(fitted);
+  const left: string[] = [];
+  for (const trim of trims) {
+    if (bytes <= limit) break;
+    fitted = trim.apply(fitted);
+    bytes = envelopeBytes(fitted);
+    left.push(trim.what);
+  }
+  if (bytes <= limit) return { document: fitted, left };
   throw new MirrorError(
     'MIRROR_SBOM_TOO_LARGE',
-    `the SBOM of ${document.name} takes ${bytes} bytes in the transparency log, even without files and annotations; the limit is ${limit}`,
+    `the SBOM of ${name} takes ${bytes} bytes in the transparency log, even without ${left.join(' and ')}; the limit is ${limit}`,
     { hint: 'Mirror fewer platforms of this image, or take trivy-sbom out of its `plugins`.' },
   );
 }
 
 /** The envelope holds the statement in base64. */
-function envelopeBytes(document: SpdxDocument): number {
+function envelopeBytes(document: unknown): number {
   return Math.ceil((Buffer.byteLength(JSON.stringify(document)) * 4) / 3) + surroundings;
 }

@@ -1,13 +1,23 @@
+import type { FormatName } from './format-name.ts';
+
 /** `with` of the plugin. */
 export interface TrivySbomOptions {
+  format?: FormatName;
   timeout?: string;
   javaDatabase?: string;
 }
 
 export const schema: Record<string, unknown> = {
   type: 'object',
-  description: 'An SPDX SBOM of each platform and one merged for the index, by Trivy.',
+  description: 'An SBOM of each platform and one merged for the index, by Trivy.',
   properties: {
+    format: {
+      type: 'string',
+      description: 'The format of the SBOMs: SPDX 2.3 or CycloneDX, as JSON.',
+      enum: ['spdx', 'cyclonedx'],
+      default: 'spdx',
+      examples: ['spdx', 'cyclonedx'],
+    },
     timeout: {
       type: 'string',
       description: 'How long Trivy may take for one platform: a number with `s`, `m` or `h`.',

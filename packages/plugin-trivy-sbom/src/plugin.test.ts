@@ -6,9 +6,10 @@ import { type Exec, Sbom } from '@multiarch-mirror/core';
 import { MirrorError } from '@multiarch-mirror/errors';
 import { type FakeImageOptions, fakeImageContext, fakeRunContext } from '@multiarch-mirror/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bomText } from './cyclonedx/testdata/boms.fixture.ts';
 import plugin from './plugin.ts';
-import type { SpdxDocument } from './spdx-document.ts';
-import { fixtureText } from './testdata/documents.fixture.ts';
+import type { SpdxDocument } from './spdx/spdx-document.ts';
+import { fixtureText } from './spdx/testdata/documents.fixture.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -17,11 +18,13 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 /** Stands in for Trivy: writes a real document of either platform. */
-function fakeTrivy(scans: string[] = []): Exec {
+function fakeTrivy(scans: string[] = [], change = (text: string) => text): Exec {
   return async (_command, args) => {
     const output = args[args.indexOf('--output') + 1] ?? '';
     scans.push(output);
-    await writeFile(output, fixtureText(scans.length % 2 === 1 ? 'layout-amd64' : 'layout-arm64'));
+    const architecture = scans.length % 2 === 1 ? 'amd64' : 'arm64';
+    const spdx = args.includes('spdx-json');
+    await writeFile(output, change(spdx ? fixtureText(`layout-${architecture}`) : bomText(architecture)));
     return { stdout: '', stderr: '' };
   };
 }
@@ -53,6 +56,44 @@ describe('trivy-sbom', () => {
     );
     expect(scans).toHaveLength(2);
     expect(image.read(Sbom).map(({ subject }) => subject.digest)).toEqual(subjects);
+  });
+
+  it('attaches CycloneDX where it is asked for, and looks at published images again for that', async () => {
+    const { image, run } = setUp();
+    const hooks = plugin.create({ format: 'cyclonedx' }, run);
+    await hooks.inspect?.(image);
+    await hooks.attest?.(image);
+    expect(image.attached.map(({ predicateType: type }) => type)).toEqual(
+      [1, 2, 3].map(() => 'https://cyclonedx.org/bom'),
+    );
+    expect(image.attached.at(-1)?.predicate).toMatchObject({
+      bomFormat: 'CycloneDX',
+      metadata: { component: { name: `${image.reference}@${image.root.digest}` } },
+    });
+    expect(hooks.fingerprint?.()).not.toBe(plugin.create({}, run).fingerprint?.());
+  });
+
+  it('warns where scanners would read one of several operating systems', async () => {
+    const change = (text: string) => text.replace('"versionInfo": "12.15"', '"versionInfo": "13.1"');
+    const scans: string[] = [];
+    const exec = fakeTrivy(scans, (text) => (scans.length === 1 ? text : change(text)));
+    const { image, hooks } = setUp({ exec });
+    await hooks.attest?.(image);
+    expect(image.warnings).toEqual([expect.stringContaining('debian 12.15')]);
+    expect(image.warnings[0]).toContain('debian 13.1');
+  });
+
+  it.each([
+    ['no JSON', 'FATAL nonsense'],
+    ['null', 'null'],
+    ['holes', '{"spdxVersion":"SPDX-2.3","packages":[null],"relationships":[null]}'],
+  ])('names the platform where Trivy writes nonsense: %s', async (_name, text) => {
+    const { image, hooks } = setUp({ exec: fakeTrivy([], () => text) });
+    await expect(hooks.attest?.(image)).rejects.toMatchObject({
+      code: 'MIRROR_SBOM_INVALID',
+      message: expect.stringContaining('linux/amd64'),
+    });
+    expect(image.attached).toEqual([]);
   });
 
   it('attaches a single document to an image without an index', async () => {

@@ -1,10 +1,5 @@
-import { predicateTypes } from '@multiarch-mirror/attest/statements';
-import type { ImageContext, ImagePlatform, StatementRequest } from '@multiarch-mirror/core/plugin';
+import type { ImageContext, ImagePlatform } from '@multiarch-mirror/core/plugin';
 import type { Descriptor } from '@multiarch-mirror/oci';
-
-export function request(subject: Descriptor): StatementRequest {
-  return { subject, predicateType: predicateTypes.spdx };
-}
 
 /** The index first, then each platform's manifest once. */
 export function subjects(image: ImageContext): Descriptor[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Exec } from '@multiarch-mirror/core';
 import { fakeImageContext, fakeRunContext } from '@multiarch-mirror/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fixture, fixtureText } from './testdata/documents.fixture.ts';
+import { fixtureText } from './spdx/testdata/documents.fixture.ts';
 import { minimumVersion, scan, trivyVersion } from './trivy.ts';
 
 const says =
@@ -57,11 +57,12 @@ describe('scan', () => {
       await writeFile(args[args.indexOf('--output') + 1] ?? '', fixtureText('layout-amd64'));
       return { stdout: '', stderr: '' };
     });
-    const document = await scan(context, platform, {
+    const text = await scan(context, platform, {
+      format: 'spdx-json',
       timeout: 90_500,
       javaDatabase: 'registry.acme.dev/java:1',
     });
-    expect(document).toEqual(fixture('layout-amd64'));
+    expect(text).toBe(fixtureText('layout-amd64'));
     expect(calls).toEqual([
       [
         'trivy',
@@ -69,6 +70,8 @@ describe('scan', () => {
           'image',
           '--input',
           '/layout',
+          '--format',
+          'spdx-json',
           '--timeout',
           '91s',
           '--java-db-repository',
@@ -81,7 +84,7 @@ describe('scan', () => {
 
   it('says so when Trivy wrote nothing', async () => {
     const { context, platform } = image(says(''));
-    await expect(scan(context, platform, { timeout: 1_000 })).rejects.toMatchObject({
+    await expect(scan(context, platform, { format: 'spdx-json', timeout: 1_000 })).rejects.toMatchObject({
       code: 'MIRROR_SBOM_INVALID',
     });
   });

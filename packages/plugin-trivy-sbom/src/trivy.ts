@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Exec, ImageContext, ImagePlatform, RunContext } from '@multiarch-mirror/core/plugin';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { invalidSbom, parseDocument } from './parse-document.ts';
-import type { SpdxDocument } from './spdx-document.ts';
+import { invalidSbom } from './invalid-sbom.ts';
 
 /** The first version whose `image` command knows --skip-version-check and --disable-telemetry. */
 export const minimumVersion = '0.63.0';
@@ -32,28 +31,33 @@ export async function trivyVersion(run: Pick<RunContext, 'exec' | 'log'>): Promi
 }
 
 /**
- * Runs Trivy on an OCI layout that holds one platform, without network access unless there are JAR files in it.
+ * What Trivy writes about an OCI layout that holds one platform, without network access unless there are JAR files in it.
  * @throws MirrorError MIRROR_SBOM_INVALID, or what `exec` throws
  */
 export async function scan(
   image: ImageContext,
   platform: ImagePlatform,
-  options: TrivyOptions,
-): Promise<SpdxDocument> {
+  options: TrivyOptions & { format: string },
+): Promise<string> {
   const output = join(
     image.temporaryDirectory,
     `sbom-${platform.descriptor.digest.slice('sha256:'.length)}.json`,
   );
   const layout = await image.content.layout(platform);
   await runTrivy(image.exec, layout, output, image.temporaryDirectory, options);
-  const text = await readFile(output, 'utf8').catch((error: unknown) => {
+  return readFile(output, 'utf8').catch((error: unknown) => {
     throw invalidSbom('Trivy wrote none', error);
   });
-  return parseDocument(text);
 }
 
-function runTrivy(exec: Exec, layout: string, output: string, directory: string, options: TrivyOptions) {
-  const args = ['image', '--input', layout, '--format', 'spdx-json', '--output', output];
+function runTrivy(
+  exec: Exec,
+  layout: string,
+  output: string,
+  directory: string,
+  options: TrivyOptions & { format: string },
+) {
+  const args = ['image', '--input', layout, '--format', options.format, '--output', output];
   // Parallel runs would wait for one another's lock on the cache's file.
   args.push('--cache-backend', 'memory');
   args.push('--quiet', '--no-progress', '--skip-version-check', '--disable-telemetry', '--offline-scan');

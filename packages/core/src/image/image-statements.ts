@@ -1,3 +1,4 @@
+import type { AttestationSlot } from '@multiarch-mirror/attest';
 import { createStatement, predicateTypes, type Statement } from '@multiarch-mirror/attest/statements';
 import { MirrorError } from '@multiarch-mirror/errors';
 import { formatRepository } from '@multiarch-mirror/oci';
@@ -53,17 +54,17 @@ export class ImageStatements {
     this.#promise(request);
     const { subject, predicateType, predicate } = request;
     const { digest } = subject;
-    const legacy = this.#isRoot(digest);
+    const slot = this.#slot(this.#promised.get(key(request)) ?? request);
     const store = await this.#store();
     const signer = () => this.#session.signer(this.#image);
     // The signature names nothing but the digest, as cosign writes it.
     const name = predicateType === predicateTypes.sign ? {} : { name: this.#reference };
     const statement = createStatement({ subject: { digest, ...name }, predicateType, predicate });
-    await store.attach(subject, { predicateType, legacy }, async () => (await signer()).sign(statement));
+    await store.attach(subject, slot, async () => (await signer()).sign(statement));
     if (!this.#statements.has(key(request))) this.#statements.set(key(request), statement);
     if (predicateType !== predicateTypes.sign) return;
     const signed = { reference: this.#reference, digest };
-    await store.attachSignature(signed, legacy, async () => (await signer()).signImage(signed));
+    await store.attachSignature(signed, slot, async () => (await signer()).signImage(signed));
   }
 
   /** Writes every subject's referrers, platforms first: whoever sees the index's attestations finds the others. */
@@ -92,9 +93,9 @@ export class ImageStatements {
   async #inspectOne(request: StatementRequest): Promise<Inspection> {
     this.#promise(request);
     const { predicateType, subject } = request;
-    const legacy = this.#isRoot(subject.digest);
+    const slot = this.#slot(this.#promised.get(key(request)) ?? request);
     const store = await this.#store();
-    const found = await store.inspect(subject.digest, { predicateType, legacy });
+    const found = await store.inspect(subject.digest, slot);
     if (found.statement !== undefined) {
       this.#statements.set(key(request), found.statement.statement);
       const { logIndex } = found.statement;
@@ -103,7 +104,7 @@ export class ImageStatements {
       }
     }
     if (found.state !== 'complete' || predicateType !== predicateTypes.sign) return found.state;
-    return store.inspectSignature({ reference: this.#reference, digest: subject.digest }, legacy);
+    return store.inspectSignature({ reference: this.#reference, digest: subject.digest }, slot);
   }
 
   #promise(request: StatementRequest): void {
@@ -122,8 +123,15 @@ export class ImageStatements {
       );
     }
     if (!this.#promised.has(key(request))) {
-      this.#promised.set(key(request), { subject, predicateType, plugin: this.plugin });
+      const { refuse } = request;
+      const wanted = { subject, predicateType, ...(refuse !== undefined && { refuse }) };
+      this.#promised.set(key(request), { ...wanted, plugin: this.plugin });
     }
+  }
+
+  #slot({ subject, predicateType, refuse }: StatementRequest): AttestationSlot {
+    const policy = this.#session.policy(this.#image);
+    return { predicateType, legacy: this.#isRoot(subject.digest), policy, refuse };
   }
 
   #note(request: StatementRequest, found: Pick<Attestation, 'digest' | 'logIndex' | 'stored'>): void {

@@ -10,6 +10,12 @@ export interface StatementRequest {
   /** The image's index, or one of its platform manifests. */
   subject: Descriptor;
   predicateType: string;
+  /**
+   * Why a statement that stands and verifies is not the one that is wanted all the same (an SBOM of one platform on an index, provenance
+   * of another build type); `undefined` where it is. Such a statement is replaced. It depends on nothing but the subject: all images
+   * that share one share its statements.
+   */
+  refuse?: (predicate: unknown) => string | undefined;
 }
 
 /** One platform of an image, as it stands on the destination. */

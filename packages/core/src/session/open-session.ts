@@ -44,6 +44,11 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   const records = new Map<string, RecordStore>();
   const base = await mkdtemp(join(tmpdir(), 'mirror-'));
   const policy = (image: ImageConfig) => verificationPolicy(chains.of(image).identity, invocation);
+  /** Of all entries that fill a repository. Those without one attest nothing. */
+  const policiesOf = (filled: RepositoryName) =>
+    config.images
+      .filter((image) => formatRepository(image.repository) === formatRepository(filled))
+      .flatMap((image) => known(() => policy(image)) ?? []);
   const trust = memoize<void, Trust>(
     () => 'trust',
     () => openTrust(config.sigstore, config.directory, join(base, 'tuf')),
@@ -80,7 +85,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
       return store;
     },
     attestations: memoize(
-      (image: ImageConfig) => `${formatRepository(image.repository)} ${stableJson(policy(image))}`,
+      (image: ImageConfig) => formatRepository(image.repository),
       async (image: ImageConfig) => {
         // Only now: a run that has nothing to look at there need not load what verifies.
         const { AttestationStore } = await import('@multiarch-mirror/attest');
@@ -88,7 +93,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
           repository: destination(image.repository, image),
           format: config.attestations.format,
           trust: await trust(),
-          policy: policy(image),
+          policies: policiesOf(image.repository),
           ...(rekor !== undefined && { rekorUrl: rekor }),
         });
       },
@@ -109,4 +114,12 @@ export async function openSession(config: Config, options: SessionOptions): Prom
       await rm(base, { recursive: true, force: true });
     },
   };
+}
+
+function known<Value>(find: () => Value): Value | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
 }

@@ -49,7 +49,7 @@ export interface Session {
 
   chain(image: ImageConfig): Chain;
   record(repository: RepositoryName): RecordStore;
-  /** What is attached in an image's repository: one store, since each digest has a single writer. */
+  /** What is attached in an image's repository: one store for all entries that fill it, since each digest has a single writer. */
   attestations(image: ImageConfig): Promise<AttestationStore>;
   /** Whose statements count for an image. @throws MirrorError MIRROR_IDENTITY_UNKNOWN */
   policy(image: ImageConfig): VerificationPolicy;

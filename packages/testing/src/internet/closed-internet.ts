@@ -20,9 +20,11 @@ export interface ClosedInternet {
   readonly env: Readonly<Record<string, string>>;
   /** `HOST:PORT` of each connection that was asked for, in order, also of hosts that are not there. */
   readonly connections: readonly string[];
+  /** `HOST:PORT` of each connection to a host that is not there, in order. */
+  readonly strangers: readonly string[];
   /** Name and password that the proxy wants, `NAME:PASSWORD`; `undefined`: none. */
   credentials: string | undefined;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** @param hosts who answers under each name, over TLS at port 443 and without at 80; a listener may be changed later, a name not */
@@ -49,6 +51,7 @@ export async function openClosedInternet(hosts: Record<string, RequestListener>)
   const plain = createServer(answer);
 
   const connections: string[] = [];
+  const strangers: string[] = [];
   const sockets = new Set<Socket>();
   const internet = { credentials: undefined as string | undefined };
   const refusal = ({ headers }: IncomingMessage, target: string): string | undefined => {
@@ -56,7 +59,9 @@ export async function openClosedInternet(hosts: Record<string, RequestListener>)
     const shown = headers['proxy-authorization'];
     if (wanted !== undefined && shown !== `Basic ${Buffer.from(wanted).toString('base64')}`)
       return '407 Proxy Authentication Required';
-    return hosts[target.replace(/:\d+$/, '')] === undefined ? '502 No Such Host' : undefined;
+    if (hosts[target.replace(/:\d+$/, '')] !== undefined) return undefined;
+    strangers.push(target);
+    return '502 No Such Host';
   };
   // A request without TLS comes to a proxy whole, with its URL (RFC 9112, section 3.2.2), or through a tunnel like any other.
   const proxy = createServer((request, response) => {
@@ -93,6 +98,7 @@ export async function openClosedInternet(hosts: Record<string, RequestListener>)
     authority: file,
     env: { HTTPS_PROXY: address, HTTP_PROXY: address, SSL_CERT_FILE: file, NODE_EXTRA_CA_CERTS: file },
     connections,
+    strangers,
     close: async () => {
       const closed = new Promise((resolve) => proxy.close(resolve));
       for (const socket of sockets) socket.destroy();

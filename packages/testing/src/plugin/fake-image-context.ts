@@ -106,6 +106,11 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
     emit: (kind, value) => void emitted.set(kind, [...(emitted.get(kind) ?? []), value]),
     inspect: async (requests): Promise<Inspection> => {
       signal.throwIfAborted();
+      // What has the wrong content is replaced by what is attached then.
+      for (const { refuse, ...request } of requests) {
+        const at = standing.findIndex((one) => isSame(one, request) && refuse?.(one.predicate) !== undefined);
+        if (at >= 0) standing.splice(at, 1);
+      }
       const found = requests.map((request) => standing.find((statement) => isSame(statement, request)));
       for (const request of requests) promised.push({ ...request, plugin: 'test' });
       known.push(...found.filter((statement) => statement !== undefined));

@@ -7,8 +7,10 @@ export function authorize(exchange: Exchange): void {
   const { auth } = exchange.state.options;
   if (exchange.query.has('signature')) {
     // A presigned address is its own permission, and storage services refuse a second one.
-    if (exchange.header('authorization') === undefined) return;
-    throw new RegistryError(400, 'UNSUPPORTED', 'only one way of authorization is allowed');
+    if (exchange.header('authorization') !== undefined)
+      throw new RegistryError(400, 'UNSUPPORTED', 'only one way of authorization is allowed');
+    if (exchange.state.presigned.accepts(exchange.record.path, exchange.query)) return;
+    throw new RegistryError(403, 'DENIED', 'the address has expired, or was signed by somebody else');
   }
   if (auth === undefined || exchange.record.kind === 'token') return;
   const needed = neededScopes(exchange);
@@ -25,7 +27,7 @@ export function authorize(exchange: Exchange): void {
     .map(({ repository, actions }) => `repository:${repository}:${actions.join(',')}`)
     .join(' ');
   throw unauthorized(
-    `Bearer realm="${exchange.origin}${auth.realm ?? '/token'}",service="${auth.service ?? 'embedded registry'}"` +
+    `Bearer realm="${new URL(auth.realm ?? '/token', exchange.origin).href}",service="${auth.service ?? 'embedded registry'}"` +
       (scope === '' ? '' : `,scope="${scope}"`) +
       (token === undefined ? '' : ',error="insufficient_scope"'),
   );

@@ -43,9 +43,11 @@ export class Exchange {
     return `${encrypted ? 'https' : 'http'}://${this.header('host') ?? '127.0.0.1'}`;
   }
 
-  /** The same server under its other name on loopback: another origin to every client. */
+  /** The host that the options name for blobs, or the same server under its other name on loopback: another origin to every client. */
   get otherOrigin(): string {
     const { origin } = this;
+    const { blobsElsewhere } = this.state.options;
+    if (typeof blobsElsewhere === 'string') return `https://${blobsElsewhere}`;
     return origin.includes('//localhost')
       ? origin.replace('//localhost', '//127.0.0.1')
       : origin.replace(/\/\/[^:/]+/, '//localhost');

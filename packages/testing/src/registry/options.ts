@@ -12,7 +12,7 @@ export interface RegistryAuth {
   tokenSeconds?: number;
   /** With `token`: what OAuth2's `grant_type=refresh_token` takes for these credentials, as ACR's helper hands it out. */
   refreshToken?: string;
-  /** With `token`: one of `tokenPaths`. Default: `/token`. */
+  /** With `token`: one of `tokenPaths`, or an address whose path is one. Default: `/token`. */
   realm?: string;
   /** With `token`, as the challenge names it. Default: `embedded registry`. */
   service?: string;
@@ -57,8 +57,11 @@ export interface RegistryOptions {
   chunks?: boolean | number;
   /** What a PATCH is answered with. Default: 202; ECR says 201. */
   chunkStatus?: 201 | 202;
-  /** GETs of blobs lead to another origin, which refuses a request with `Authorization`, like presigned addresses. Default: false. */
-  blobsElsewhere?: boolean;
+  /**
+   * GETs of blobs lead by a signed address to another origin, which refuses a request with `Authorization`: this server under its
+   * other name on loopback, or the host that is named, where `handler` has to be mounted too. Default: false.
+   */
+  blobsElsewhere?: boolean | string;
   /** `false`: what is pushed into a repository that `createRepository` has not made is 404, like ECR. Default: true. */
   newRepositories?: boolean;
   /** `false`: a manifest with a subject is 405, like ECR at times. Default: true. */

@@ -1,4 +1,5 @@
 import type { RegistryOptions } from './options.ts';
+import { PresignedAddresses } from './presigned.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 import { RegistryError } from './registry-error.ts';
 import type { ContentStore, StagedContent } from './storage/content-store.ts';
@@ -18,6 +19,7 @@ export class RegistryState {
   readonly options: RegistryOptions;
   readonly contents: ContentStore;
   readonly tokens: TokenIssuer;
+  readonly presigned: PresignedAddresses = new PresignedAddresses();
   readonly repositories: Map<string, StoredRepository> = new Map();
   readonly uploads: Map<string, UploadSession> = new Map();
   readonly requests: RecordedRequest[] = [];
@@ -26,8 +28,8 @@ export class RegistryState {
   readonly deniedOnce: Set<string> = new Set();
   /** Counted where `pullLimit` is set. */
   pulls = 0;
-  /** Counted where `burstLimit` is set. */
-  burst = { since: 0, requests: 0 };
+  /** Counted for each client where `burstLimit` is set. */
+  readonly bursts: Map<string, { since: number; requests: number }> = new Map();
 
   constructor(options: RegistryOptions) {
     this.options = options;

@@ -4,6 +4,7 @@ import {
   createKeylessSigner,
   createStatement,
   fixedToken,
+  type IdentityPolicy,
   predicateTypes,
   type Signer,
   type Trust,
@@ -19,7 +20,7 @@ import { type LocalSigstore, startSigstore } from './local-sigstore.ts';
 const repositoryPath = 'mirror/app';
 
 /** The identity of the default workflow of a local Sigstore. */
-export const workflowPolicy: VerificationPolicy = {
+export const workflowPolicy: IdentityPolicy = {
   identity: String.raw`^https://github\.com/this-is-tobi/multiarch-mirror/\.github/workflows/mirror\.yml@refs/heads/main$`,
   issuer: 'https://token.actions.githubusercontent.com',
 };
@@ -35,7 +36,8 @@ export interface AttestationLab {
   /** Of the repository, as a legacy signature names it. */
   readonly reference: string;
   signer(claims?: WorkflowClaims): Signer;
-  store(format?: AttestationFormat): AttestationStore;
+  /** `others`: of other entries that fill the repository. */
+  store(format?: AttestationFormat, others?: VerificationPolicy[]): AttestationStore;
   /** Does what a chain of all plugins does, and writes it. */
   attest(store?: AttestationStore, signer?: Signer): Promise<void>;
   close(): Promise<void>;
@@ -76,12 +78,12 @@ export async function startAttestationLab(options: RegistryOptions = {}): Promis
         rekorUrl: sigstore.rekorUrl,
         identityToken: fixedToken(sigstore.identityToken(claims)),
       }),
-    store: (format = 'both') =>
+    store: (format = 'both', others = []) =>
       new AttestationStore({
         repository,
         format,
         trust,
-        policy: workflowPolicy,
+        policies: [workflowPolicy, ...others],
         rekorUrl: sigstore.rekorUrl,
       }),
     async attest(store = lab.store(), signer = lab.signer()) {
@@ -91,10 +93,12 @@ export async function startAttestationLab(options: RegistryOptions = {}): Promis
         const kinds = legacy ? indexStatements : platformStatements;
         for (const predicateType of kinds) {
           const statement = createStatement({ subject: { digest }, predicateType, predicate: {} });
-          await store.attach(subject, { predicateType, legacy }, () => signer.sign(statement));
+          await store.attach(subject, { predicateType, legacy, policy: workflowPolicy }, () =>
+            signer.sign(statement),
+          );
         }
         const image = { reference, digest };
-        await store.attachSignature(image, legacy, () => signer.signImage(image));
+        await store.attachSignature(image, { legacy, policy: workflowPolicy }, () => signer.signImage(image));
         await store.flush(subject);
       }
     },

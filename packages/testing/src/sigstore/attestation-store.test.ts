@@ -36,7 +36,7 @@ function verifyIndex(format: AttestationFormat = 'both') {
   });
 }
 
-const spdx = { predicateType: predicateTypes.spdx, legacy: true };
+const spdx = { predicateType: predicateTypes.spdx, legacy: true, policy: workflowPolicy };
 const writes = () => lab.registry.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method));
 const sbom = (digest: string, predicate: unknown = {}) =>
   createStatement({ subject: { digest }, predicateType: predicateTypes.spdx, predicate });
@@ -148,7 +148,7 @@ describe('inspect', () => {
     expect(await state()).toBe('missing');
     await lab.attest();
     expect(await state()).toBe('complete');
-    expect(await lab.store().inspectSignature({ reference: lab.reference, digest }, true)).toBe('complete');
+    expect(await lab.store().inspectSignature({ reference: lab.reference, digest }, spdx)).toBe('complete');
     lab.registry.repository('mirror/app').tags.delete(legacyTag(digest, 'att'));
     expect(await state()).toBe('broken');
   });
@@ -196,7 +196,7 @@ describe('one writer', () => {
     const signer = lab.signer();
     const [platform] = lab.platforms;
     if (platform === undefined) throw new Error('no platform');
-    const slot = { predicateType: predicateTypes.spdx, legacy: false };
+    const slot = { ...spdx, legacy: false };
     await Promise.all(
       [1, 2].map(async () => {
         await store.attach(platform, slot, () => signer.sign(sbom(platform.digest)));
@@ -230,7 +230,7 @@ describe('one writer', () => {
       const predicateType = slots[position] ?? predicateTypes.custom;
       const subject = { digest: lab.index.digest };
       const statement = createStatement({ subject, predicateType, predicate: {} });
-      await store.attach(lab.index, { predicateType, legacy: true }, () => signer.sign(statement));
+      await store.attach(lab.index, { ...spdx, predicateType }, () => signer.sign(statement));
     }
     // The other one writes after the first has read the tag and before it writes.
     let meanwhile: Promise<unknown> | undefined;

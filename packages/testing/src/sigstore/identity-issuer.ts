@@ -50,6 +50,25 @@ export class IdentityIssuer {
     return claims;
   }
 
+  /** OpenID Connect Discovery 1.0, section 3, as GitHub's provider has it. */
+  configuration(issuer: string): object {
+    return {
+      issuer,
+      jwks_uri: `${issuer}/.well-known/jwks`,
+      subject_types_supported: ['public', 'pairwise'],
+      response_types_supported: ['id_token'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      scopes_supported: ['openid'],
+    };
+  }
+
+  /** RFC 7517. */
+  keySet(): object {
+    return {
+      keys: [{ ...this.keys.publicKey.export({ format: 'jwk' }), kid: 'local', alg: 'RS256', use: 'sig' }],
+    };
+  }
+
   private signature(body: string): string {
     return sign('sha256', Buffer.from(body), this.keys.privateKey).toString('base64url');
   }

@@ -25,7 +25,11 @@ export class Rekor {
   private readonly tree = new MerkleTree();
   readonly entries: LoggedEntry[] = [];
   /** The name that checkpoints carry: verifiers look for it in the log's URL. */
-  private readonly origin = '127.0.0.1';
+  private readonly origin: string;
+
+  constructor(origin = '127.0.0.1') {
+    this.origin = origin;
+  }
 
   /** DER, SubjectPublicKeyInfo. */
   get publicKey(): Buffer {

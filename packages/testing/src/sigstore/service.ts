@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a service answers. */
 export interface Answer {
@@ -21,13 +22,16 @@ export interface Request {
 export type Handler = (request: Request) => Promise<Answer> | Answer;
 
 /**
- * How a service misbehaves: a status instead of the work, an answer that is cut off after the work is done (`garbage`), or a connection that
- * breaks after the work is done (`lost`).
+ * How a service misbehaves: a status instead of the work, an answer that is cut off after the work is done (`garbage`), a connection that
+ * breaks after the work is done (`lost`), a web page in the place of an answer, as a gateway shows it (`page`), or silence for so many
+ * milliseconds before it does its work.
  */
-export type SigstoreFault = number | 'garbage' | 'lost';
+export type SigstoreFault = number | 'garbage' | 'lost' | 'page' | { silence: number };
 
 export interface Service {
   readonly url: string;
+  /** The same service for any other server. */
+  readonly listener: RequestListener;
   /** Every request: method and path. */
   readonly requests: string[];
   /** The next requests meet these faults, one each. */
@@ -39,13 +43,15 @@ export interface Service {
 export async function startService(handler: Handler): Promise<Service> {
   const requests: string[] = [];
   const faults: SigstoreFault[] = [];
-  const server = createServer((incoming, response) => {
+  const listener: RequestListener = (incoming, response) => {
     void serve(incoming, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
-  });
+  };
+  const server = createServer(listener);
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(incoming.url ?? '/', 'http://local');
+    // Clients join a base URL with a slash of its own and a path, and what begins with two slashes would be a host.
+    const url = new URL((incoming.url ?? '/').replace(/^\/+/, '/'), 'http://local');
     const method = incoming.method ?? 'GET';
     requests.push(`${method} ${url.pathname}`);
     const chunks: Buffer[] = [];
@@ -56,9 +62,12 @@ export async function startService(handler: Handler): Promise<Service> {
       response.writeHead(fault, { 'content-type': 'application/json' }).end('{"message":"planted fault"}');
       return;
     }
-    // Clients join a base URL with a slash of its own and a path.
-    const path = url.pathname.replace(/^\/+/, '/');
-    const request = { method, path, query: url.searchParams, headers: incoming.headers, body };
+    if (fault === 'page') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');
+      return;
+    }
+    if (typeof fault === 'object') await sleep(fault.silence);
+    const request = { method, path: url.pathname, query: url.searchParams, headers: incoming.headers, body };
     const answer = await handler(request);
     if (fault === 'lost') {
       incoming.socket.destroy();
@@ -76,6 +85,7 @@ export async function startService(handler: Handler): Promise<Service> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    listener,
     requests,
     faults,
     close: () =>

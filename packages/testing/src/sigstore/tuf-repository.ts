@@ -13,6 +13,13 @@ import {
 import canonicalize from 'canonicalize';
 import type { Answer, Request } from './service.ts';
 
+/** One file of the repository. */
+export interface TufTarget {
+  text: string;
+  /** What cosign before 2.6 goes by, in the `custom` field of public Sigstore's targets. */
+  usage?: 'Fulcio' | 'Rekor' | 'CTFE';
+}
+
 const common = { version: 1, specVersion: '1.0.31' };
 
 /**
@@ -23,7 +30,7 @@ export class TufRepository {
   /** What clients are given to trust it by. */
   readonly root: Buffer;
 
-  constructor(targets: Record<string, string>) {
+  constructor(targets: Record<string, TufTarget>) {
     const signer = createSigner();
     const expires = `${new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 19)}Z`;
     const options = { ...common, expires };
@@ -32,11 +39,13 @@ export class TufRepository {
     for (const role of ['root', 'targets', 'snapshot', 'timestamp']) root.addKey(signer.key, role);
     this.root = signer.sign(new Metadata(root));
 
-    const described = Object.entries(targets).map(([path, text]) => {
+    const described = Object.entries(targets).map(([path, { text, usage }]) => {
       const bytes = Buffer.from(text);
       const digest = sha256(bytes);
       this.files.set(`/targets/${digest}.${path}`, bytes);
-      return new TargetFile({ path, length: bytes.length, hashes: { sha256: digest } });
+      const unrecognizedFields =
+        usage === undefined ? {} : { custom: { sigstore: { usage, status: 'Active' } } };
+      return new TargetFile({ path, length: bytes.length, hashes: { sha256: digest }, unrecognizedFields });
     });
     const targetMap = Object.fromEntries(described.map((target) => [target.path, target]));
     const targetsBytes = signer.sign(new Metadata(new Targets({ ...options, targets: targetMap })));

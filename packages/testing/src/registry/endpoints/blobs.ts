@@ -20,11 +20,13 @@ function read(exchange: Exchange): Answer {
   const { state, reference: digest } = exchange;
   const size = existing(exchange);
   if (
-    state.options.blobsElsewhere === true &&
+    (state.options.blobsElsewhere ?? false) !== false &&
     exchange.method === 'GET' &&
     !exchange.query.has('signature')
   ) {
-    return emptyAnswer(307, { Location: `${exchange.otherOrigin}${exchange.record.path}?signature=x` });
+    return emptyAnswer(307, {
+      Location: `${exchange.otherOrigin}${state.presigned.sign(exchange.record.path)}`,
+    });
   }
   const headers = {
     'Content-Type': 'application/octet-stream',

@@ -1,0 +1,15 @@
+import { predicateTypes } from '@multiarch-mirror/attest/statements';
+
+export type FormatName = 'spdx' | 'cyclonedx';
+
+/** What is known of a format before any document is made. */
+interface FormatTraits {
+  readonly predicateType: string;
+  /** Changes when the documents do: published images are then looked at again. */
+  readonly fingerprint: string;
+}
+
+export const formatTraits: Record<FormatName, FormatTraits> = {
+  spdx: { predicateType: predicateTypes.spdx, fingerprint: 'spdx-2.3' },
+  cyclonedx: { predicateType: predicateTypes.cyclonedx, fingerprint: 'cyclonedx' },
+};
