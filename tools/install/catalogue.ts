@@ -18,8 +18,11 @@ export type ToolName =
   | 'docker-registry'
   | 'mmdebstrap'
   | 'jq'
+  | 'pyspdxtools'
   | 'skopeo'
-  | 'shellcheck';
+  | 'shellcheck'
+  | 'zsh'
+  | 'fish';
 
 const github = 'https://github.com';
 const trivy = `${github}/aquasecurity/trivy/releases/download/v0.74.0`;
@@ -260,9 +263,18 @@ export const catalogue: Record<ToolName, Tool> = {
     debian: 'docker-registry',
   },
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
+  // The SPDX project's own validator.
+  pyspdxtools: {
+    version: '0.8.3',
+    ask: ['--version'],
+    python: { distribution: 'spdx-tools', entry: ['spdx_tools.spdx.clitools.pyspdxtools', 'main'] },
+  },
   jq: { version: '1', ask: ['--version'], debian: 'jq' },
   skopeo: { version: '1', ask: ['--version'], debian: 'skopeo' },
   shellcheck: { version: '0', ask: ['--version'], debian: 'shellcheck' },
+  // Shells that complete `mirror`; bash is everywhere.
+  zsh: { version: '5', ask: ['--version'], debian: 'zsh' },
+  fish: { version: '3', ask: ['--version'], debian: 'fish' },
 };
 
 /** Every name, in the order in which installing them is best begun. */

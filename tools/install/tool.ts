@@ -21,6 +21,14 @@ export interface GoBuild {
   usually: string;
 }
 
+/** How to install a program of Python: `tools/python/NAME/requirements.txt` pins it and all that it needs by their hashes. */
+export interface PythonProgram {
+  /** Its name on PyPI. */
+  distribution: string;
+  /** What starts it: a module and the function in it. */
+  entry: readonly [module: string, object: string];
+}
+
 /** Everything that is known about one tool. */
 export interface Tool {
   /** The version asked for: exactly this one, or, when it is shorter, any that begins with it (`2.8`). */
@@ -32,6 +40,7 @@ export interface Tool {
   /** Official release files; a platform without one is built with Go. */
   release?: Partial<Record<Platform, ReleaseFile>>;
   go?: GoBuild;
+  python?: PythonProgram;
   /** The Debian (and Ubuntu) package that holds it. */
   debian?: string;
 }

@@ -5,11 +5,13 @@ import type { Signer, Trust } from '@multiarch-mirror/attest';
 import {
   BlobLedger,
   formatRepository,
+  LayoutRepository,
   OciClient,
   parseReference,
   type RepositoryName,
 } from '@multiarch-mirror/oci';
 import type { Config, ImageConfig } from '../config/config.ts';
+import { ContentShelf } from '../image/content-shelf.ts';
 import { stableJson } from '../plugin/chain.ts';
 import { recordLocation } from '../record/record-location.ts';
 import { RecordStore } from '../record/record-store.ts';
@@ -70,6 +72,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     exec,
     format: config.attestations.format,
     ledger: new BlobLedger(),
+    shelf: new ContentShelf(new LayoutRepository(join(base, 'shelf'))),
     upstream: repository,
     destination,
     stranger: (name, anonymous) => (anonymous ? strangers.anonymous() : strangers.known()).repository(name),
