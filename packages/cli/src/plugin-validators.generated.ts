@@ -10,7 +10,7 @@ export const validators: Readonly<Record<"cosign-policy" | "cosign-sign" | "slsa
   "vulnerability-gate": validate5,
 };
 
-const schema0 = {"type":"object","properties":{"identity":{"type":"string","minLength":1,"examples":["^https://github\\.com/acme/app/\\.github/workflows/release\\.yml@refs/tags/v[0-9.]+$"]},"issuer":{"type":"string","minLength":1,"examples":["https://token.actions.githubusercontent.com"]},"sigstore":{"type":"string","enum":["manifest","public"],"examples":["public"]},"trustedRoot":{"type":"string","minLength":1,"examples":["./trusted_root.json"]}},"required":["identity","issuer"],"not":{"required":["sigstore","trustedRoot"],"errorMessage":"Take one of them out: a trusted root says which Sigstore it is."},"additionalProperties":false};
+const schema0 = {"type":"object","properties":{"identity":{"type":"string","minLength":1,"examples":["^https://github\\.com/acme/app/\\.github/workflows/release\\.yml@refs/tags/v[0-9.]+$"]},"issuer":{"type":"string","minLength":1,"examples":["https://token.actions.githubusercontent.com"]},"key":{"type":"string","minLength":1,"examples":["./upstream.pub"]},"sigstore":{"type":"string","enum":["manifest","public"],"examples":["public"]},"trustedRoot":{"type":"string","minLength":1,"examples":["./trusted_root.json"]}},"dependentRequired":{"identity":["issuer"],"issuer":["identity"]},"oneOf":[{"required":["identity"]},{"required":["key"]}],"not":{"required":["sigstore","trustedRoot"],"errorMessage":"Take one of them out: a trusted root says which Sigstore it is."},"additionalProperties":false};
 const func0 = (text) => Array.from(text).length;
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -60,9 +60,13 @@ vErrors = null;
 }
 }
 }
+const _errs3 = errors;
+let valid1 = false;
+let passing0 = null;
+const _errs4 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.identity === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "identity"},schema:schema0.required,parentSchema:schema0,data};
+const err2 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "identity"},schema:schema0.oneOf[0].required,parentSchema:schema0.oneOf[0],data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -71,8 +75,16 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(data.issuer === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "issuer"},schema:schema0.required,parentSchema:schema0,data};
+}
+var _valid0 = _errs4 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs5 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.key === undefined){
+const err3 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "key"},schema:schema0.oneOf[1].required,parentSchema:schema0.oneOf[1],data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -81,9 +93,20 @@ vErrors.push(err3);
 }
 errors++;
 }
-for(const key0 in data){
-if(!((((key0 === "identity") || (key0 === "issuer")) || (key0 === "sigstore")) || (key0 === "trustedRoot"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema0,data};
+}
+var _valid0 = _errs5 === errors;
+if(_valid0 && valid1){
+valid1 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid1 = true;
+passing0 = 1;
+}
+}
+if(!valid1){
+const err4 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},schema:schema0.oneOf,parentSchema:schema0,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -92,12 +115,21 @@ vErrors.push(err4);
 }
 errors++;
 }
+else {
+errors = _errs3;
+if(vErrors !== null){
+if(_errs3){
+vErrors.length = _errs3;
 }
-if(data.identity !== undefined){
-let data0 = data.identity;
-if(typeof data0 === "string"){
-if(func0(data0) < 1){
-const err5 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.identity,data:data0};
+else {
+vErrors = null;
+}
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((key0 === "identity") || (key0 === "issuer")) || (key0 === "key")) || (key0 === "sigstore")) || (key0 === "trustedRoot"))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema0,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -107,8 +139,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-else {
-const err6 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "string"},schema:schema0.properties.identity.type,parentSchema:schema0.properties.identity,data:data0};
+if(data.identity !== undefined){
+let data0 = data.identity;
+if(typeof data0 === "string"){
+if(func0(data0) < 1){
+const err6 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.identity,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -118,11 +153,8 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.issuer !== undefined){
-let data1 = data.issuer;
-if(typeof data1 === "string"){
-if(func0(data1) < 1){
-const err7 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.issuer,data:data1};
+else {
+const err7 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "string"},schema:schema0.properties.identity.type,parentSchema:schema0.properties.identity,data:data0};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -132,8 +164,11 @@ vErrors.push(err7);
 errors++;
 }
 }
-else {
-const err8 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema0.properties.issuer.type,parentSchema:schema0.properties.issuer,data:data1};
+if(data.issuer !== undefined){
+let data1 = data.issuer;
+if(typeof data1 === "string"){
+if(func0(data1) < 1){
+const err8 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.issuer,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -143,10 +178,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.sigstore !== undefined){
-let data2 = data.sigstore;
-if(typeof data2 !== "string"){
-const err9 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data2};
+else {
+const err9 = {instancePath:instancePath+"/issuer",schemaPath:"#/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema0.properties.issuer.type,parentSchema:schema0.properties.issuer,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -155,8 +188,12 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!((data2 === "manifest") || (data2 === "public"))){
-const err10 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/enum",keyword:"enum",params:{allowedValues: schema0.properties.sigstore.enum},schema:schema0.properties.sigstore.enum,parentSchema:schema0.properties.sigstore,data:data2};
+}
+if(data.key !== undefined){
+let data2 = data.key;
+if(typeof data2 === "string"){
+if(func0(data2) < 1){
+const err10 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.key,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -166,11 +203,8 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.trustedRoot !== undefined){
-let data3 = data.trustedRoot;
-if(typeof data3 === "string"){
-if(func0(data3) < 1){
-const err11 = {instancePath:instancePath+"/trustedRoot",schemaPath:"#/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.trustedRoot,data:data3};
+else {
+const err11 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema0.properties.key.type,parentSchema:schema0.properties.key,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -180,8 +214,10 @@ vErrors.push(err11);
 errors++;
 }
 }
-else {
-const err12 = {instancePath:instancePath+"/trustedRoot",schemaPath:"#/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.trustedRoot.type,parentSchema:schema0.properties.trustedRoot,data:data3};
+if(data.sigstore !== undefined){
+let data3 = data.sigstore;
+if(typeof data3 !== "string"){
+const err12 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -190,15 +226,80 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
+if(!((data3 === "manifest") || (data3 === "public"))){
+const err13 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/enum",keyword:"enum",params:{allowedValues: schema0.properties.sigstore.enum},schema:schema0.properties.sigstore.enum,parentSchema:schema0.properties.sigstore,data:data3};
 if(vErrors === null){
 vErrors = [err13];
 }
 else {
 vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.trustedRoot !== undefined){
+let data4 = data.trustedRoot;
+if(typeof data4 === "string"){
+if(func0(data4) < 1){
+const err14 = {instancePath:instancePath+"/trustedRoot",schemaPath:"#/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.trustedRoot,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/trustedRoot",schemaPath:"#/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.trustedRoot.type,parentSchema:schema0.properties.trustedRoot,data:data4};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.identity !== undefined){
+if(data.issuer === undefined){
+const err16 = {instancePath,schemaPath:"#/dependentRequired",keyword:"dependentRequired",params:{property: "identity",
+    missingProperty: "issuer",
+    depsCount: 1,
+    deps: "issuer"},schema:schema0.dependentRequired,parentSchema:schema0,data};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.issuer !== undefined){
+if(data.identity === undefined){
+const err17 = {instancePath,schemaPath:"#/dependentRequired",keyword:"dependentRequired",params:{property: "issuer",
+    missingProperty: "identity",
+    depsCount: 1,
+    deps: "identity"},schema:schema0.dependentRequired,parentSchema:schema0,data};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
 }
 errors++;
 }
