@@ -12,6 +12,8 @@ export type ToolName =
   | 'crane'
   | 'registry'
   | 'olareg'
+  | 'timestamp-server'
+  | 'rekor-tiles'
   | 'conformance'
   | 'actionlint'
   | 'kubectl-validate'
@@ -249,6 +251,20 @@ export const catalogue: Record<ToolName, Tool> = {
       stamp: 'github.com/olareg/olareg/internal/version.vcsTag=v0.2.1',
       usually: 'a quarter of a minute',
     },
+  },
+  // Parts of a private Sigstore: timestamps, and a log of version 2.
+  'timestamp-server': {
+    version: '2.1.3',
+    ask: { module: 'github.com/sigstore/timestamp-authority/v2' },
+    go: {
+      package: 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server',
+      usually: '1–2 minutes',
+    },
+  },
+  'rekor-tiles': {
+    version: '2.3.0',
+    ask: { module: 'github.com/sigstore/rekor-tiles/v2' },
+    go: { package: 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', usually: 'a minute' },
   },
   // The conformance suite of the OCI distribution-spec. It prints no version, and any argument starts it.
   conformance: {

@@ -761,7 +761,7 @@ return errors === 0;
 validate4.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-const schema5 = {"type":"object","properties":{"identity":{"type":"string","minLength":1,"examples":["^https://github\\.com/acme/mirror/\\.github/workflows/mirror\\.yml@refs/heads/main$"]},"issuer":{"type":"string","minLength":1,"examples":["https://token.actions.githubusercontent.com"]},"anonymous":{"type":"boolean","examples":[true]}},"dependentRequired":{"identity":["issuer"],"issuer":["identity"]},"additionalProperties":false};
+const schema5 = {"type":"object","properties":{"identity":{"type":"string","minLength":1,"examples":["^https://github\\.com/acme/mirror/\\.github/workflows/mirror\\.yml@refs/heads/main$"]},"issuer":{"type":"string","minLength":1,"examples":["https://token.actions.githubusercontent.com"]},"key":{"type":"string","minLength":1,"examples":["./cosign.pub"]},"anonymous":{"type":"boolean","examples":[true]}},"dependentRequired":{"identity":["issuer"],"issuer":["identity"]},"additionalProperties":false};
 
 function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -775,7 +775,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((key0 === "identity") || (key0 === "issuer")) || (key0 === "anonymous"))){
+if(!((((key0 === "identity") || (key0 === "issuer")) || (key0 === "key")) || (key0 === "anonymous"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},schema:false,parentSchema:schema5,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -836,10 +836,11 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.anonymous !== undefined){
-let data2 = data.anonymous;
-if(typeof data2 !== "boolean"){
-const err5 = {instancePath:instancePath+"/anonymous",schemaPath:"#/properties/anonymous/type",keyword:"type",params:{type: "boolean"},schema:schema5.properties.anonymous.type,parentSchema:schema5.properties.anonymous,data:data2};
+if(data.key !== undefined){
+let data2 = data.key;
+if(typeof data2 === "string"){
+if(func0(data2) < 1){
+const err5 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema5.properties.key,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -849,12 +850,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.identity !== undefined){
-if(data.issuer === undefined){
-const err6 = {instancePath,schemaPath:"#/dependentRequired",keyword:"dependentRequired",params:{property: "identity",
-    missingProperty: "issuer",
-    depsCount: 1,
-    deps: "issuer"},schema:schema5.dependentRequired,parentSchema:schema5,data};
+else {
+const err6 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: "string"},schema:schema5.properties.key.type,parentSchema:schema5.properties.key,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -864,12 +861,10 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.issuer !== undefined){
-if(data.identity === undefined){
-const err7 = {instancePath,schemaPath:"#/dependentRequired",keyword:"dependentRequired",params:{property: "issuer",
-    missingProperty: "identity",
-    depsCount: 1,
-    deps: "identity"},schema:schema5.dependentRequired,parentSchema:schema5,data};
+if(data.anonymous !== undefined){
+let data3 = data.anonymous;
+if(typeof data3 !== "boolean"){
+const err7 = {instancePath:instancePath+"/anonymous",schemaPath:"#/properties/anonymous/type",keyword:"type",params:{type: "boolean"},schema:schema5.properties.anonymous.type,parentSchema:schema5.properties.anonymous,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -879,14 +874,44 @@ vErrors.push(err7);
 errors++;
 }
 }
-}
-else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema5.type,parentSchema:schema5,data};
+if(data.identity !== undefined){
+if(data.issuer === undefined){
+const err8 = {instancePath,schemaPath:"#/dependentRequired",keyword:"dependentRequired",params:{property: "identity",
+    missingProperty: "issuer",
+    depsCount: 1,
+    deps: "issuer"},schema:schema5.dependentRequired,parentSchema:schema5,data};
 if(vErrors === null){
 vErrors = [err8];
 }
 else {
 vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.issuer !== undefined){
+if(data.identity === undefined){
+const err9 = {instancePath,schemaPath:"#/dependentRequired",keyword:"dependentRequired",params:{property: "issuer",
+    missingProperty: "identity",
+    depsCount: 1,
+    deps: "identity"},schema:schema5.dependentRequired,parentSchema:schema5,data};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema5.type,parentSchema:schema5,data};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
 }
 errors++;
 }
