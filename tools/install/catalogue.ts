@@ -17,6 +17,7 @@ export type ToolName =
   | 'kubectl-validate'
   | 'docker-registry'
   | 'mmdebstrap'
+  | 'in-toto-check'
   | 'jq'
   | 'pyspdxtools'
   | 'skopeo'
@@ -261,6 +262,12 @@ export const catalogue: Record<ToolName, Tool> = {
     debian: 'docker-registry',
   },
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
+  // A program of our own over the definitions of the in-toto attestation framework.
+  'in-toto-check': {
+    version: '1.2.0',
+    ask: { module: 'github.com/in-toto/attestation' },
+    go: { package: '.', usually: 'a few seconds' },
+  },
   // The SPDX project's own validator.
   pyspdxtools: {
     version: '0.8.3',

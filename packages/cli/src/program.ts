@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { declareAdd } from './declare-add.ts';
 import { declareCompletion } from './declare-completion.ts';
@@ -16,6 +15,7 @@ import {
 } from './help.ts';
 import type { Io } from './io.ts';
 import { logLevels } from './render/log-level.ts';
+import { version } from './version.ts';
 
 /** Images that are verified at once, where `--concurrency` says nothing. */
 const defaultConcurrency = 8;
@@ -183,11 +183,4 @@ const widest = 100;
 
 function widthOf(columns: number | undefined): number {
   return columns === undefined || columns < 40 ? widest : Math.min(columns, widest);
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return text;
 }

@@ -12,6 +12,7 @@ import { boundHeap } from '../heap.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { version } from '../version.ts';
 import { checkManifest } from './check-manifest.ts';
 import type { GlobalOptions } from './global-options.ts';
 
@@ -47,6 +48,7 @@ async function openChains(
     signal: io.signal,
     log: renderer.log,
     environment: io.environment,
+    version: version(),
   };
   try {
     return await openSession(config, options);
