@@ -21,7 +21,9 @@ export type ToolName =
   | 'jq'
   | 'pyspdxtools'
   | 'skopeo'
-  | 'shellcheck';
+  | 'shellcheck'
+  | 'zsh'
+  | 'fish';
 
 const github = 'https://github.com';
 const trivy = `${github}/aquasecurity/trivy/releases/download/v0.74.0`;
@@ -277,6 +279,9 @@ export const catalogue: Record<ToolName, Tool> = {
   jq: { version: '1', ask: ['--version'], debian: 'jq' },
   skopeo: { version: '1', ask: ['--version'], debian: 'skopeo' },
   shellcheck: { version: '0', ask: ['--version'], debian: 'shellcheck' },
+  // Shells that complete `mirror`; bash is everywhere.
+  zsh: { version: '5', ask: ['--version'], debian: 'zsh' },
+  fish: { version: '3', ask: ['--version'], debian: 'fish' },
 };
 
 /** Every name, in the order in which installing them is best begun. */

@@ -3,18 +3,23 @@ import { MirrorError, printable } from '@multiarch-mirror/errors';
 import { shellQuote } from '../render/shell-quote.ts';
 
 /**
- * The commands by which anyone can check an image that this run has published; none where none was published, nothing signs
- * it, or nobody says whose signatures count.
+ * The commands by which anyone can check an image of a report, by default one that this run has published; none where there is none,
+ * nothing signs it, or nobody says whose signatures count.
  */
-export function checkCommands(session: Session, images: readonly ImageConfig[], report: Report): string[] {
-  for (const published of report.images.filter(isPublished)) {
+export function checkCommands(
+  session: Session,
+  images: readonly ImageConfig[],
+  report: Report,
+  isChecked: (image: ImageReport) => boolean = isPublished,
+): string[] {
+  for (const published of report.images.filter(isChecked)) {
     const image = images.find(
       ({ name, position }) => name === published.image && position.line === published.line,
     );
     if (image === undefined || !image.plugins.some(({ use }) => use === 'cosign-sign')) continue;
     const policy = policyOf(session, image);
-    if (policy === undefined || 'publicKey' in policy) continue;
-    if (session.chain(image).signing.mode !== 'keyless') continue;
+    const { mode } = session.chain(image).signing;
+    if (mode !== 'keyless' || policy === undefined || 'publicKey' in policy) continue;
     const { trustedRoot } = session.config.sigstore;
     const root = trustedRoot === undefined ? [] : ['--trusted-root', trustedRoot];
     const identity = ['--certificate-identity-regexp', policy.identity];
