@@ -5,6 +5,7 @@ import { declareDoctor } from './declare-doctor.ts';
 import { declareInit } from './declare-init.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
+import { declareStatements } from './declare-statements.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import {
   exitCodesHelp,
@@ -133,6 +134,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       done(await verifyCommand(io, images, command.optsWithGlobals()));
     });
 
+  declareStatements(program, io, done);
   declareInit(program, io, done);
   declareAdd(program, io, done);
   declareLock(program, io, done);

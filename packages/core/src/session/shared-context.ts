@@ -19,6 +19,6 @@ export function sharedContext(
     environment,
     tools,
     invocation: readInvocation(environment),
-    recordTool: (name, version) => void tools.set(name, version),
+    recordTool: (name, found) => void tools.set(name, found),
   };
 }
