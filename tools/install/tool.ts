@@ -29,6 +29,15 @@ export interface PythonProgram {
   entry: readonly [module: string, object: string];
 }
 
+/** A Python wheel that holds nothing but a program, for what its own project publishes where not everybody gets to. */
+export interface Wheel {
+  package: string;
+  /** Of the wheel's file for each machine, lower-case hex. */
+  sha256: Partial<Record<Platform, string>>;
+  /** The path of the program in it. */
+  member: string;
+}
+
 /** Everything that is known about one tool. */
 export interface Tool {
   /** The version asked for: exactly this one, or, when it is shorter, any that begins with it (`2.8`). */
@@ -41,6 +50,7 @@ export interface Tool {
   release?: Partial<Record<Platform, ReleaseFile>>;
   go?: GoBuild;
   python?: PythonProgram;
+  wheel?: Wheel;
   /** The Debian (and Ubuntu) package that holds it. */
   debian?: string;
 }

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
+import { RFC3161Timestamp } from '@sigstore/core';
 import { type TrustMaterial, toSignedEntity, VerificationError, Verifier } from '@sigstore/verify';
 import { checkIdentity } from './identity-pattern.ts';
 import { keyDigest } from './key-digest.ts';
@@ -22,8 +23,8 @@ export interface VerifiedStatement {
   readonly statement: Statement;
   readonly signatory: Signatory;
   readonly logIndex: number;
-  /** When the log entered it. */
-  readonly integratedTime: Date;
+  /** When the log entered it, or by the timestamp authority where the log does not say. */
+  readonly signedAt: Date;
 }
 
 /**
@@ -63,8 +64,17 @@ export function verifyStatementBundle(bundle: Bundle, options: VerificationOptio
     statement,
     signatory,
     logIndex: Number(entry?.logIndex),
-    integratedTime: new Date(Number(entry?.integratedTime) * 1000),
+    signedAt: signingTime(bundle),
   };
+}
+
+/** Of a bundle whose timestamps are verified. */
+function signingTime({ verificationMaterial: { tlogEntries, timestampVerificationData } }: Bundle): Date {
+  const seconds = Number(tlogEntries[0]?.integratedTime ?? 0);
+  const timestamp = timestampVerificationData?.rfc3161Timestamps[0]?.signedTimestamp;
+  return seconds > 0 || timestamp === undefined
+    ? new Date(seconds * 1000)
+    : RFC3161Timestamp.parse(Buffer.from(timestamp)).signingTime;
 }
 
 /** Whether a statement names this digest. */

@@ -18,7 +18,13 @@ import { schema, type VerifyOptions } from './options.ts';
 const plugin: Plugin<VerifyOptions> = definePlugin<VerifyOptions>({
   name: 'verify',
   schema,
-  create({ identity, issuer, anonymous = false }, run) {
+  create({ identity, issuer, key, anonymous = false }, run) {
+    if (key !== undefined && identity !== undefined) {
+      throw new OptionError('key', 'key and identity ask for different things', {
+        hint: 'Take out one of them: signatures of a key carry no identity.',
+      });
+    }
+    if (key !== undefined) run.useIdentity({ key });
     if (identity !== undefined && issuer !== undefined) {
       refuseBadIdentity(identity);
       run.useIdentity({ identity, issuer });

@@ -13,7 +13,7 @@ import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { version } from '../version.ts';
-import { checkManifest } from './check-manifest.ts';
+import { type CheckedManifest, checkManifest } from './check-manifest.ts';
 import type { GlobalOptions } from './global-options.ts';
 
 /**
@@ -28,14 +28,23 @@ export async function openManifest(
   {
     writes = false,
     adapt = (config) => config,
-  }: { writes?: boolean; adapt?: (config: Config) => Config } = {},
+    checked = checkManifest(io, options, 'error'),
+  }: ManifestUse = {},
 ): Promise<{ config: Config; session: Session }> {
-  const { text, result } = await checkManifest(io, options, 'error');
+  const { text, result } = await checked;
   for (const warning of result.warnings) renderer.warn(warning);
   if (result.config === undefined) throw new Refusal(result.errors, exitCodes.usage, text);
+  boundHeap(result.config.images.length);
   const config = adapt(result.config);
-  boundHeap(config.images.length);
   return { config, session: await openChains(io, config, renderer, text, writes) };
+}
+
+interface ManifestUse {
+  writes?: boolean;
+  /** What the command line says of it, beside `--destination` and `--keep`. */
+  adapt?: (config: Config) => Config;
+  /** In place of the manifest that the options name. */
+  checked?: Promise<CheckedManifest>;
 }
 
 /** A session without a manifest: public Sigstore, and the credentials of this machine. */

@@ -41,10 +41,10 @@ export async function withStatements<Result>(
   try {
     return await body(async (query) => {
       const found = await readStatement(session, { ...query, policy }).catch(asUsage);
-      const logged = found.loggedAt.toISOString().replace(/\.\d+Z$/, 'Z');
+      const signed = found.signedAt.toISOString().replace(/\.\d+Z$/, 'Z');
       const { identity } = found.signatory;
       renderer.log.info(
-        printable(`${found.reference}: ${found.predicateType}, signed by ${identity}, logged ${logged}`),
+        printable(`${found.reference}: ${found.predicateType}, signed by ${identity}, ${signed}`),
       );
       return found;
     });

@@ -19,7 +19,7 @@ export async function checkSigning(session: Session, environment: NodeJS.Process
   return [
     ...(await trustChecks(session)),
     ...(keyless ? [await tokenCheck(environment)] : []),
-    ...identityChecks(session, environment),
+    ...(await identityChecks(session, environment)),
   ];
 }
 
@@ -59,14 +59,14 @@ async function tokenCheck(environment: NodeJS.ProcessEnv): Promise<Check> {
 }
 
 /** What this workflow signs has to be what `verify` accepts. */
-function identityChecks(session: Session, environment: NodeJS.ProcessEnv): Check[] {
+async function identityChecks(session: Session, environment: NodeJS.ProcessEnv): Promise<Check[]> {
   const { workflow } = readInvocation(environment);
   const refused = new Set<string>();
   for (const image of session.config.images) {
     if (session.chain(image).steps.length === 0) continue;
     try {
-      const policy = session.policy(image);
-      // A key vouches for itself.
+      const policy = await session.policy(image);
+      // A key is nobody's workflow.
       if ('publicKey' in policy) continue;
       const { identity } = policy;
       if (workflow !== undefined && !compilePattern(identity).test(workflow)) refused.add(identity);

@@ -11,7 +11,6 @@ import {
   referenceTo,
 } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
-import type { IdentityOptions } from '../plugin/run-context.ts';
 import type { Session } from '../session/session.ts';
 
 /** Kinds of statements, each with its predicate types: the first that is there and verifies counts. */
@@ -30,7 +29,7 @@ export interface StatementQuery {
   /** `linux/arm64`: of this platform's manifest, in place of the index. */
   platform?: string | undefined;
   /** Whose statements count. Default: what the manifest has for images of this repository. */
-  policy?: IdentityOptions | undefined;
+  policy?: { identity: string; issuer: string } | undefined;
 }
 
 /** A statement that passed the policy. */
@@ -41,7 +40,8 @@ export interface ReadStatement {
   predicate: unknown;
   signatory: Signatory;
   logIndex: number;
-  loggedAt: Date;
+  /** As the log says, or a timestamp authority. */
+  signedAt: Date;
 }
 
 /**
@@ -72,7 +72,7 @@ export async function readStatement(session: Session, query: StatementQuery): Pr
   const format = all.bundles.length > 0 ? 'bundle' : 'legacy';
   const stored = format === 'bundle' ? { ...all, legacyAttestations: [] } : all;
   const trust = await session.trust();
-  const policy = query.policy ?? session.policy(imageIn(session, query.reference));
+  const policy = query.policy ?? (await session.policy(imageIn(session, query.reference)));
   let reason: PolicyError | undefined;
   const [first, ...others] = kinds[query.kind];
   const there = new Set(
@@ -91,8 +91,8 @@ export async function readStatement(session: Session, query: StatementQuery): Pr
         predicateTypes: [predicateType],
       });
       if (verified === undefined) continue;
-      const { statement, signatory, logIndex, integratedTime: loggedAt } = verified;
-      return { reference, predicateType, predicate: statement.predicate, signatory, logIndex, loggedAt };
+      const { statement, signatory, logIndex, signedAt } = verified;
+      return { reference, predicateType, predicate: statement.predicate, signatory, logIndex, signedAt };
     } catch (thrown) {
       if (!(thrown instanceof PolicyError)) throw thrown;
       reason ??= thrown;
