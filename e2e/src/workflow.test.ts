@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { ensureTools } from '../../tools/ensure.ts';
-import { readWorkflow } from '../../tools/workflows/workflow-files.ts';
-import { checkoutWith, npmOfThisCheckout } from './actions/checkout.ts';
+import { readWorkflow, type Workflow, yamlOf } from '../../tools/workflows/workflow-files.ts';
+import { checkout, npmOfThisCheckout } from './actions/checkout.ts';
+import { fill } from './actions/expression.ts';
 import { type JobResult, runWorkflow, type WorkflowRun } from './actions/run-workflow.ts';
 import { type Distribution, startDistribution } from './support/distribution.ts';
 import { jobEnvironment } from './support/github-actions.ts';
@@ -20,7 +22,7 @@ const tools = await ensureTools([...sceneTools, 'cosign', 'crane']);
 const mirrorWorkflow = readWorkflow('.github/workflows/mirror.yml');
 const pullRequest = readWorkflow('.github/workflows/pull-request.yml');
 
-type Started = Omit<WorkflowRun, 'directory' | 'checkout' | 'environment' | 'identity'>;
+type Started = Pick<WorkflowRun, 'event' | 'schedule' | 'inputs'>;
 
 const everySixHours: Started = { event: 'schedule', schedule: '0 */6 * * *' };
 const daily: Started = { event: 'schedule', schedule: '0 3 * * *' };
@@ -40,19 +42,27 @@ ${wholeChain}${sigstoreOf(scene.sigstore)}
 images:
 ${images.join('\n')}
 `;
-  const run = (started: Started, workflow = mirrorWorkflow): Promise<Record<string, JobResult[]>> => {
+  const run = (
+    started: Started,
+    workflow = mirrorWorkflow,
+    more: Partial<WorkflowRun> = {},
+  ): Promise<Record<string, JobResult[]>> => {
     const { PATH = '', MIRROR_TOOLS_DIR } = process.env;
     runs += 1;
     return runWorkflow(workflow, {
       ...started,
       directory: join(directory, String(runs)),
-      checkout: checkoutWith(manifest),
+      checkout: async (workspace) => {
+        await checkout(workspace);
+        await writeFile(join(workspace, 'mirror.config.yaml'), manifest());
+      },
       environment: {
         ...jobEnvironment,
         PATH: `${npm}:${PATH}`,
         ...(MIRROR_TOOLS_DIR !== undefined && { MIRROR_TOOLS_DIR }),
       },
       identity: scene.sigstore.environment,
+      ...more,
     });
   };
   const crane = (...args: string[]): Promise<string> =>
@@ -153,6 +163,29 @@ ${images.join('\n')}
     expect(outcome(jobs)).toEqual({ plan: 'success', 'mirror mattermost': 'success', report: 'success' });
     expect(await tagsOf('mattermost', elsewhere.host, 'acme/copies')).toEqual(['10.3.1', 'latest']);
     expect(await crane('catalog', elsewhere.host)).not.toContain('outline');
+  });
+
+  it('of docs/ci.md runs in a repository that holds a manifest and nothing else', async () => {
+    const action = join(directory, 'action');
+    await checkout(action);
+    const [workflow] = yamlOf('docs/ci.md').filter((text) => text.includes('jobs:'));
+    await crane('copy', `${source}/mattermost:10.3.1`, `${source}/theirs:1.0.0`);
+    const theirs = manifest().replace(images.join('\n'), `  - {source: ${source}/theirs, tags: ["1.0.0"]}`);
+    const jobs = await run(everySixHours, parse(workflow ?? '') as Workflow, {
+      checkout: (workspace) => writeFile(join(workspace, 'mirror.config.yaml'), theirs),
+      actions: { 'this-is-tobi/multiarch-mirror': action },
+    });
+    expect(outcome(jobs)).toEqual({ plan: 'success', 'mirror theirs': 'success', report: 'success' });
+    expect(await tagsOf('theirs')).toEqual(['1.0.0']);
+    expect(jobs.report?.[0]?.summary).toContain('#### Published');
+  });
+
+  it('waits for a run that goes on, unless it only plans', () => {
+    const group = (inputs: object) =>
+      fill(mirrorWorkflow.concurrency?.group ?? '', { inputs, github: { run_id: '7' } });
+    expect(group({})).toBe('mirror');
+    expect(group({ 'plan-only': false })).toBe('mirror');
+    expect(group({ 'plan-only': true })).toBe('mirror-plan-7');
   });
 
   describe('with an image that fails', () => {

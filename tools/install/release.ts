@@ -43,7 +43,7 @@ export async function installRelease(
       if (failure.unreachable) unreachable.set(host, failure.reason);
       return failure.reason;
     }
-    await check(name, file, download);
+    await checkFile(name, file, download);
     const program = file.member === undefined ? download : await unpack(download, folder, file.member);
     await chmod(program, 0o755);
     await rename(program, target);
@@ -93,7 +93,12 @@ async function fetchFile(
   }
 }
 
-async function check(name: string, file: ReleaseFile, path: string): Promise<void> {
+/** @param file where it is from, and the sha256 that it has to have. @throws ChecksumError */
+export async function checkFile(
+  name: string,
+  file: Pick<ReleaseFile, 'url' | 'sha256'>,
+  path: string,
+): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   const found = hash.digest('hex');

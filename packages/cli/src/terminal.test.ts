@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Workplace } from './commands/workplace.fixture.ts';
 import { exitCodes } from './exit-code.ts';
 import { MirrorTerminal, type TerminalOptions } from './terminal.fixture.ts';
@@ -6,7 +6,9 @@ import { MirrorTerminal, type TerminalOptions } from './terminal.fixture.ts';
 // The command as people see it: at a pty, with a terminal's model at the other end.
 
 const images = ['app', 'broken', 'other'];
-const patience = { timeout: 20_000 };
+// A machine that does much else draws late.
+const patience = { timeout: 60_000 };
+vi.setConfig({ testTimeout: 120_000 });
 
 let place: Workplace;
 let terminal: MirrorTerminal | undefined;

@@ -1,3 +1,4 @@
+export * from './doctor/index.ts';
 export * from './entry/index.ts';
 export { explainPlan } from './explain/explain-plan.ts';
 export type { ExcludedTag, ExplainedTag, ImageExplanation, IncludedTag } from './explain/explanation.ts';

@@ -10,6 +10,7 @@ export { type Descriptor, plainDescriptor } from './descriptor.ts';
 export { digestOf, sha256Digest, splitDigest, verified, verifyBytes } from './digest.ts';
 export { isLoopback } from './http/address.ts';
 export { defaultConcurrency } from './http/host-queue.ts';
+export type { RateLimit } from './http/rate-limit.ts';
 export { defaultRetryPolicy, isTransient, type RetryPolicy } from './http/retry.ts';
 export type { HostBytes, RequestKind, Statistics } from './http/statistics.ts';
 export { imagePlatform, readBlob } from './image-platforms.ts';
@@ -40,6 +41,7 @@ export {
 } from './media-types.ts';
 export * from './names.ts';
 export { fallbackTag } from './referrer-index.ts';
+export type { RegistryFinding } from './registry/examine.ts';
 export { RegistryError, type RegistryErrorOptions } from './registry-error.ts';
 export { countsPulls, registryPage } from './registry-page.ts';
 export type {

@@ -3,15 +3,16 @@ import { MirrorError, printable } from '@multiarch-mirror/errors';
 import { shellQuote } from '../render/shell-quote.ts';
 
 /**
- * The commands by which anyone can check an image that this run has published; none where none was published, nothing signs
- * it, or nobody says whose signatures count.
+ * The commands by which anyone can check an image of a report, by default one that this run has published; none where there is none,
+ * nothing signs it, or nobody says whose signatures count.
  */
 export async function checkCommands(
   session: Session,
   images: readonly ImageConfig[],
   report: Report,
+  isChecked: (image: ImageReport) => boolean = isPublished,
 ): Promise<string[]> {
-  for (const published of report.images.filter(isPublished)) {
+  for (const published of report.images.filter(isChecked)) {
     const image = images.find(
       ({ name, position }) => name === published.image && position.line === published.line,
     );

@@ -27,7 +27,7 @@ export async function openManifest(
   { writes = false }: { writes?: boolean } = {},
 ): Promise<{ config: Config; session: Session }> {
   const { text, result } = await checkManifest(io, options, 'error');
-  for (const warning of result.warnings) renderer.log.warn(warning.describe());
+  for (const warning of result.warnings) renderer.warn(warning);
   if (result.config === undefined) throw new Refusal(result.errors, exitCodes.usage, text);
   boundHeap(result.config.images.length);
   return { config: result.config, session: await openChains(io, result.config, renderer, text, writes) };

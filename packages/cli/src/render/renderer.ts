@@ -51,6 +51,8 @@ export interface Renderer {
   /** Messages beside the progress. */
   readonly log: Logger;
   readonly on: EventListener;
+  /** What does not keep the command from anything, at its place. */
+  warn(warning: MirrorError): void;
   finish(outcome: Outcome): Promise<void>;
   /** `explanations`: why each tag is in or out, which is said before the plan, and is a part of the document. */
   plan(plan: Plan, report: Report, explanations?: readonly ImageExplanation[]): Promise<void>;

@@ -16,6 +16,7 @@ export function textRenderer(
   const shown = new Set<string>();
   return {
     log: progress.log,
+    warn: (warning) => progress.log.warn(warning.describe()),
     on: (event: RunEvent) => {
       if (event.type === 'finished') for (const { destination } of event.reports) shown.add(destination);
       progress.on(event);

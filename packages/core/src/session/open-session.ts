@@ -5,11 +5,13 @@ import type { CredentialSource, Signer, Trust, VerificationPolicy } from '@multi
 import {
   BlobLedger,
   formatRepository,
+  LayoutRepository,
   OciClient,
   parseReference,
   type RepositoryName,
 } from '@multiarch-mirror/oci';
 import type { Config, ImageConfig } from '../config/config.ts';
+import { ContentShelf } from '../image/content-shelf.ts';
 import { stableJson } from '../plugin/chain.ts';
 import type { SigningOptions } from '../plugin/run-context.ts';
 import { recordLocation } from '../record/record-location.ts';
@@ -93,6 +95,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     exec,
     format: config.attestations.format,
     ledger: new BlobLedger(),
+    shelf: new ContentShelf(new LayoutRepository(join(base, 'shelf'))),
     upstream: repository,
     destination,
     stranger: (name, anonymous) => (anonymous ? strangers.anonymous() : strangers.known()).repository(name),

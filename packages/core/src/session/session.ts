@@ -7,6 +7,7 @@ import type {
   RepositoryReader,
 } from '@multiarch-mirror/oci';
 import type { AttestationFormat, Config, ImageConfig } from '../config/config.ts';
+import type { ContentShelf } from '../image/content-shelf.ts';
 import type { Step } from '../plugin/chain.ts';
 import type { Exec } from '../plugin/exec.ts';
 import type { Logger } from '../plugin/logger.ts';
@@ -55,6 +56,8 @@ export interface Session {
   policy(image: ImageConfig): Promise<VerificationPolicy>;
   trust(): Promise<Trust>;
   signer(image: ImageConfig): Promise<Signer>;
+  /** What of its images is on local disk. */
+  readonly shelf: ContentShelf;
   /** A directory below the session's own, removed with it at the latest. */
   temporaryDirectory(): Promise<string>;
   /** Adds what a copy did to `transfer`. */

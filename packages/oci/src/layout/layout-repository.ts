@@ -87,6 +87,11 @@ export class LayoutRepository implements Repository {
     return (await this.#blobs.size(descriptor.digest)) === descriptor.size;
   }
 
+  /** Takes away the file of a blob that nothing here needs any more. */
+  async removeBlob({ digest }: Descriptor): Promise<void> {
+    await this.#blobs.remove(digest);
+  }
+
   async tags(): Promise<string[]> {
     const index = await this.#index.read();
     if (index === undefined) {

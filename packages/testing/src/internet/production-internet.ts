@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { createRegistry, type Registry } from '../registry/embedded-registry.ts';
 import type { RegistryOptions } from '../registry/options.ts';
 import { profileUser, registryProfiles } from '../registry/profiles.ts';
@@ -17,6 +18,8 @@ export interface ProductionOptions {
   /** On top of their profiles. */
   ghcr?: RegistryOptions;
   dockerHub?: RegistryOptions;
+  /** Further hosts. */
+  others?: Readonly<Record<string, RequestListener>>;
 }
 
 /**
@@ -42,6 +45,8 @@ export async function openProductionInternet(options: ProductionOptions = {}): P
       ...registryProfiles.ghcr,
       auth: { ...user, kind: 'token', anonymousPull: true, service: ghcr.api },
       blobsElsewhere: ghcr.blobs,
+      // What users report, for each client; the profile's own is there to be met at once.
+      burstLimit: { requests: 2000, milliseconds: 60_000, status: 403 },
       ...options.ghcr,
     }),
     dockerHub: createRegistry({
@@ -82,6 +87,7 @@ export async function openProductionInternet(options: ProductionOptions = {}): P
     [sigstore.fulcio]: listeners.fulcio,
     [sigstore.rekor]: listeners.rekor,
     [sigstore.tuf]: listeners.tuf,
+    ...options.others,
   });
   const { close: closeProxy } = internet;
   const close = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+export { type AttestationLab, startAttestationLab, workflowPolicy } from './attestation-lab.ts';
 export { githubIssuer, type WorkflowClaims } from './identity-issuer.ts';
 export {
   type LocalSigstore,

@@ -80,7 +80,8 @@ export async function startSigstore(options: LocalSigstoreOptions = {}): Promise
   const rootPath = join(directory, 'root.json');
   const trustedRootPath = join(directory, 'trusted_root.json');
   await writeFile(rootPath, repository.root);
-  await writeFile(trustedRootPath, trustedRoot);
+  // gh reads one root a line, and no line without its end.
+  await writeFile(trustedRootPath, `${trustedRoot}\n`);
   return {
     fulcioUrl: url('fulcio'),
     rekorUrl: url('rekor'),
