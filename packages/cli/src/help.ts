@@ -83,6 +83,25 @@ Examples:
   mirror verify mattermost
   mirror verify --ref ghcr.io/this-is-tobi/mirror/mattermost:10.3.1`;
 
+export const exportExamples = `
+Examples:
+  mirror export /media/usb/mirror
+  mirror export /media/usb/mirror mattermost 'team/*'
+  mirror export /media/usb/mirror --prune
+  skopeo inspect oci:/media/usb/mirror:mattermost:10.3.1
+
+Its last lines are what to take across by another way, for \`mirror import --expect\`, and to compare with the trusted root there.`;
+
+export const importExamples = `
+Examples:
+  mirror import /media/usb/mirror --destination registry.inside/mirror --trusted-root trusted_root.json
+  mirror import /media/usb/mirror mattermost --expect sha256:…
+
+Without a manifest (--identity says so):
+  mirror import /media/usb/mirror --destination registry.inside/mirror --trusted-root trusted_root.json \\
+    --origin ghcr.io/acme/mirror --issuer https://token.actions.githubusercontent.com \\
+    --identity '^https://github\\.com/acme/mirror/\\.github/workflows/mirror\\.yml@refs/heads/main$'`;
+
 export const validateExamples = `
 Examples:
   mirror validate

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from '@commande
 import { declareAdd } from './declare-add.ts';
 import { declareCompletion } from './declare-completion.ts';
 import { declareDoctor } from './declare-doctor.ts';
+import { declareExchange } from './declare-exchange.ts';
 import { declareInit } from './declare-init.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
@@ -136,6 +137,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
   declareInit(program, io, done);
   declareAdd(program, io, done);
   declareLock(program, io, done);
+  declareExchange(program, io, done);
   declareReport(program, io, done);
 
   program

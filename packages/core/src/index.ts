@@ -1,5 +1,8 @@
 export * from './doctor/index.ts';
 export * from './entry/index.ts';
+export { type ExportOptions, exportImages } from './exchange/export-images.ts';
+export { type ExportedImage, exportedImages } from './exchange/exported-images.ts';
+export { type ImportOptions, importImages } from './exchange/import-images.ts';
 export { explainPlan } from './explain/explain-plan.ts';
 export type { ExcludedTag, ExplainedTag, ImageExplanation, IncludedTag } from './explain/explanation.ts';
 export * from './lock/index.ts';
@@ -18,6 +21,7 @@ export { parseReport } from './report/parse-report.ts';
 export type {
   Action,
   ErrorReport,
+  ExchangeReport,
   ImageReport,
   Report,
   RunResult,

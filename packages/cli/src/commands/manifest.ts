@@ -12,7 +12,7 @@ import { boundHeap } from '../heap.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
-import { checkManifest } from './check-manifest.ts';
+import { type CheckedManifest, checkManifest } from './check-manifest.ts';
 import type { GlobalOptions } from './global-options.ts';
 
 /**
@@ -24,13 +24,26 @@ export async function openManifest(
   io: Io,
   options: GlobalOptions,
   renderer: Renderer,
-  { writes = false }: { writes?: boolean } = {},
+  {
+    writes = false,
+    adapt = (config) => config,
+    checked = checkManifest(io, options, 'error'),
+  }: ManifestUse = {},
 ): Promise<{ config: Config; session: Session }> {
-  const { text, result } = await checkManifest(io, options, 'error');
+  const { text, result } = await checked;
   for (const warning of result.warnings) renderer.warn(warning);
   if (result.config === undefined) throw new Refusal(result.errors, exitCodes.usage, text);
   boundHeap(result.config.images.length);
-  return { config: result.config, session: await openChains(io, result.config, renderer, text, writes) };
+  const config = adapt(result.config);
+  return { config, session: await openChains(io, config, renderer, text, writes) };
+}
+
+interface ManifestUse {
+  writes?: boolean;
+  /** What the command line says of it, beside `--destination` and `--keep`. */
+  adapt?: (config: Config) => Config;
+  /** In place of the manifest that the options name. */
+  checked?: Promise<CheckedManifest>;
 }
 
 /** @throws Refusal where plugins cannot be loaded, or a chain is in the wrong order: that is the manifest's fault */
