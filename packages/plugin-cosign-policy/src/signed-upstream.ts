@@ -103,6 +103,6 @@ function refusal(
   });
 }
 
-function wanted({ identity, issuer }: VerificationPolicy): string {
-  return `${identity} of ${issuer}`;
+function wanted(policy: VerificationPolicy): string {
+  return 'publicKey' in policy ? 'the key that `key` names' : `${policy.identity} of ${policy.issuer}`;
 }

@@ -24,7 +24,7 @@ export async function runCommand(
           failFast: options.failFast ?? false,
           on: renderer.on,
         });
-        const check = checkCommands(session, planning.images, done);
+        const check = await checkCommands(session, planning.images, done);
         const report: Report = {
           ...done,
           ...planning.report,

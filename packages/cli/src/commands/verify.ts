@@ -36,7 +36,7 @@ export async function verifyCommand(
           options.ref === undefined
             ? await verifyImages(session, images, settings)
             : await verifyReference(session, options.ref, settings).catch(asUsage);
-        const check = checkCommands(session, images, verified, ({ status }) => status === 'done');
+        const check = await checkCommands(session, images, verified, ({ status }) => status === 'done');
         const report: Report = {
           ...verified,
           manifest: config.file,

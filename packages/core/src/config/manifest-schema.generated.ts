@@ -153,7 +153,7 @@ export const manifestSchema: JsonSchema = {
             1,
             2
           ],
-          "description": "The API of the transparency log. 2 needs `attestations: {format: bundle}` and `timestamp`; it is not built yet.",
+          "description": "The API of the transparency log. 2 needs `rekor`, `timestamp` and `attestations: {format: bundle}`.",
           "examples": [
             1
           ],
@@ -161,7 +161,7 @@ export const manifestSchema: JsonSchema = {
         },
         "timestamp": {
           "type": "string",
-          "description": "The URL of the timestamp authority; not built yet.",
+          "description": "The URL of a timestamp authority (RFC 3161, Sigstore’s API), which then dates each bundle.",
           "examples": [
             "https://timestamp.acme.dev/api/v1/timestamp"
           ],

@@ -1,5 +1,6 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { RepositoryName } from '@multiarch-mirror/oci/names';
+import { checkLog } from './check-log.ts';
 import type { Config, ImageConfig } from './config.ts';
 import { checkDuplicateTags } from './duplicate-tags.ts';
 import type { RawDefaults, RawManifest } from './raw-manifest.ts';
@@ -45,6 +46,7 @@ export function resolveManifest(
   }
   checkDuplicateTags(raw, images, resolver);
   checkUpstreamReferrers(raw, resolver);
+  checkLog(raw, resolver);
   const config: Config = {
     file: options.file,
     directory: resolver.document.directory,

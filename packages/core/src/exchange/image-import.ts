@@ -228,7 +228,7 @@ export class ImageImport {
         ...signedIn(this.#image),
       },
       trust: await this.#session.trust(),
-      policy: this.#session.policy(this.#image),
+      policy: await this.#session.policy(this.#image),
     });
   }
 }

@@ -55,7 +55,7 @@ export class ImageStatements {
     this.#promise(request);
     const { subject, predicateType, predicate } = request;
     const { digest } = subject;
-    const slot = this.#slot(this.#promised.get(key(request)) ?? request);
+    const slot = await this.#slot(this.#promised.get(key(request)) ?? request);
     const store = await this.#store();
     const signer = () => this.#session.signer(this.#image);
     // The signature names nothing but the digest, as cosign writes it.
@@ -94,7 +94,7 @@ export class ImageStatements {
   async #inspectOne(request: StatementRequest): Promise<Inspection> {
     this.#promise(request);
     const { predicateType, subject } = request;
-    const slot = this.#slot(this.#promised.get(key(request)) ?? request);
+    const slot = await this.#slot(this.#promised.get(key(request)) ?? request);
     const store = await this.#store();
     const found = await store.inspect(subject.digest, slot);
     if (found.statement !== undefined) {
@@ -131,8 +131,8 @@ export class ImageStatements {
     }
   }
 
-  #slot({ subject, predicateType, refuse }: StatementRequest): AttestationSlot {
-    const policy = this.#session.policy(this.#image);
+  async #slot({ subject, predicateType, refuse }: StatementRequest): Promise<AttestationSlot> {
+    const policy = await this.#session.policy(this.#image);
     return { predicateType, legacy: this.#isRoot(subject.digest), policy, refuse };
   }
 

@@ -32,7 +32,7 @@ export async function readBack(
     const signature = request.predicateType === predicateTypes.sign;
     const statements = checkAttestations(await attestationsOf(digest), {
       trust: await session.trust(),
-      policy: session.policy(image),
+      policy: await session.policy(image),
       format: session.format,
       image: { reference, digest, ...origin },
       legacy: digest === root.raw.descriptor.digest,
@@ -61,7 +61,7 @@ export async function readBack(
       if ((await statement(request)) === undefined) return undefined;
       const { own } = assess(await attestationsOf(request.subject.digest), {
         trust: await session.trust(),
-        policy: session.policy(image),
+        policy: await session.policy(image),
         predicateType: request.predicateType,
       });
       return own?.bundle === undefined ? undefined : bundleDocument(own.bundle);
