@@ -18,10 +18,10 @@ export interface FlowOptions {
   note: (text: string) => void;
 }
 
-const images = 12;
+const images = 24;
 const architectures = ['amd64', 'arm64'] as const;
 /** Of a layer that each platform of each image has alone, beside a Debian that all share. */
-const ownBytes = 12 * 2 ** 20;
+const ownBytes = 6 * 2 ** 20;
 /** What may go over the network on each side for each byte of image. */
 const target = 1.05;
 
