@@ -99,6 +99,18 @@ it('a terminal that says it has no columns gets plain lines', async () => {
   expect(left(shown)).toContain('✔ app:1.0.0, slim created sha256:HEX (new, N s)');
 });
 
+it('a plan says how far it is, and leaves the plan alone', async () => {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  place.upstream.options.onRequest = ({ repository }) => (repository === 'up/other' ? promise : undefined);
+  const shown = start('plan');
+  await expect.poll(() => shown.lines.join('\n'), patience).toMatch(/^. looked at 2 of 3 repositories$/m);
+  resolve(undefined);
+  expect(await shown.ended).toBe(exitCodes.done);
+  expect(shown.lines[0]).toMatch(/^app {2}/);
+  expect(shown.lines.at(-1)).toBe('plan: 6 to create');
+  expect(shown.isCursorShown).toBe(true);
+});
+
 it('a document goes its way while the rows are drawn on standard error', async () => {
   const release = holdBlobs();
   const shown = start('run --json', { redirect: '>document.json' });
@@ -139,6 +151,7 @@ describe('Ctrl-C', () => {
     holdBlobs();
     const shown = start('run');
     await expect.poll(() => shown.lines.join('\n'), patience).toMatch(/ app:1\.0\.0, slim +copy /);
+    await expect.poll(() => left(shown), patience).toContain('plan: 4 to create, 2 failed');
     shown.interrupt();
     expect(await shown.ended).toBe(exitCodes.interrupted);
     expect(shown.isCursorShown).toBe(true);
