@@ -45,12 +45,13 @@ function left(shown: MirrorTerminal): string[] {
   );
 }
 
+/** In whatever order. */
 const ended = [
   'plan: 4 to create, 2 failed',
   '✖ broken:1.0.0, slim failed [MIRROR_DENIED]',
   '✔ app:1.0.0, slim created sha256:HEX (new, N s)',
   '✔ other:1.0.0, slim created sha256:HEX (new, N s)',
-];
+].toSorted();
 
 describe('a run at a terminal of 80 columns', () => {
   it('has a row for each image with its step, what is left and its platforms, and leaves what came of them', async () => {
@@ -67,7 +68,7 @@ describe('a run at a terminal of 80 columns', () => {
     release();
     expect(await shown.ended).toBe(exitCodes.failed);
     const lines = left(shown);
-    expect(lines.slice(0, 4)).toEqual(ended);
+    expect(lines.slice(0, 4).toSorted()).toEqual(ended);
     expect(lines.join('\n')).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]| copy /);
     expect(lines.at(-1)).toMatch(/^4 created, 2 failed in N s/);
     expect(shown.isCursorShown).toBe(true);
@@ -117,7 +118,7 @@ it('a document goes its way while the rows are drawn on standard error', async (
   await expect.poll(() => shown.lines.join('\n'), patience).toMatch(/ other:1\.0\.0, slim +copy /);
   release();
   expect(await shown.ended).toBe(exitCodes.failed);
-  expect(left(shown).slice(0, 4)).toEqual(ended);
+  expect(left(shown).slice(0, 4).toSorted()).toEqual(ended);
   expect(JSON.parse(await place.read('document.json'))).toMatchObject({
     summary: { statuses: { done: 4, failed: 2 } },
   });
@@ -142,7 +143,7 @@ it('a terminal that is resized during the run keeps nothing of the old rows', as
   release();
   expect(await shown.ended).toBe(exitCodes.failed);
   const lines = left(shown);
-  expect(lines.slice(0, 4)).toEqual(ended);
+  expect(lines.slice(0, 4).toSorted()).toEqual(ended);
   expect(lines.join('\n')).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]| copy /);
 });
 

@@ -63,6 +63,7 @@ describe('run', () => {
         properties: {
           file: 'mirror.config.yaml',
           line: '5',
+          col: '5',
           title: `app:${tag} failed [MIRROR_MANIFEST_UNKNOWN]`,
         },
         data: expect.stringMatching(

@@ -48,12 +48,12 @@ export function writeAnnotations(output: Output, annotations: readonly Annotatio
 function failureAnnotation(io: Io, group: readonly ImageReport[], manifest: string): Annotation[] {
   const [first] = group;
   if (first?.error === undefined) return [];
-  const { image, line, error } = first;
+  const { image, line, column, error } = first;
   const label = imageLabel({ image, tags: group.flatMap(({ destination }) => tagOf(destination) ?? []) });
   return [
     {
       level: 'error',
-      place: { ...filePlace(io, manifest, line), title: `${label} failed [${error.code}]` },
+      place: { ...filePlace(io, manifest, line, column), title: `${label} failed [${error.code}]` },
       lines: [`${label}: ${error.message} [${error.code}]`, ...hintLines(error)],
     },
   ];
