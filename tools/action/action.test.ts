@@ -27,7 +27,7 @@ describe('the action', () => {
     await rm(directory, { recursive: true });
   });
 
-  const start = (inputs: Record<string, string>): ChildProcess =>
+  const start = (inputs: Record<string, string>, job: Record<string, string> = {}): ChildProcess =>
     spawn(process.execPath, [join(root, 'tools', 'action.ts')], {
       cwd: directory,
       env: {
@@ -35,6 +35,7 @@ describe('the action', () => {
         HOME: directory,
         RUNNER_TEMP: directory,
         GITHUB_OUTPUT: join(directory, 'output'),
+        ...job,
         INPUTS: JSON.stringify({
           images: '',
           config: '',
@@ -74,6 +75,19 @@ describe('the action', () => {
     });
     expect(await once(child, 'close')).toEqual([2, null]);
     expect(said).toBe('::error title=mirror::there is no tool 100%25\n');
+  });
+
+  it('lets a verification write the summary of the job, where one is wanted', async () => {
+    await writeFile(join(directory, 'mirror.config.yaml'), 'version: 1\nimages: 3\n');
+    const summary = join(directory, 'summary.md');
+    const job = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    expect(await once(start({ command: 'verify', artifact: '' }, job), 'close')).toEqual([2, null]);
+    await expect(readFile(summary, 'utf8')).rejects.toThrow('ENOENT');
+    expect(await once(start({ command: 'verify', artifact: '', summary: 'true' }, job), 'close')).toEqual([
+      2,
+      null,
+    ]);
+    expect(await readFile(summary, 'utf8')).toContain('#### Not begun');
   });
 
   it('does not take nothing for a merged report', async () => {
