@@ -13,19 +13,19 @@ export interface Ended {
 export interface MirrorOptions {
   /** Programs that it finds before those of PATH. */
   programs?: readonly string[];
+  /** Whether it adds to the job's summary; by itself it would. Default: no. */
+  summary?: boolean;
   /** Whether its standard output is given back; otherwise it goes to the log. */
   capture?: boolean;
-  /** Whether it adds to the summary of the job itself. */
-  summary?: boolean;
 }
 
 /**
  * Runs `mirror` where the workflow's files are, and hands on the signals with which a runner cancels a job, so that it can stop by
- * itself. It sees the job's summary only where it is to write it: what is in there is decided here, once.
+ * itself.
  */
 export function mirror(
   args: readonly string[],
-  { programs = [], capture = false, summary = false }: MirrorOptions = {},
+  { programs = [], summary = false, capture = false }: MirrorOptions = {},
 ): Promise<Ended> {
   const { GITHUB_STEP_SUMMARY, PATH = '', ...environment } = process.env;
   const directories = new Set(programs.map(dirname));
@@ -33,7 +33,7 @@ export function mirror(
     env: {
       ...environment,
       PATH: [...directories, PATH].join(delimiter),
-      ...(summary && { GITHUB_STEP_SUMMARY }),
+      ...(summary && GITHUB_STEP_SUMMARY !== undefined && { GITHUB_STEP_SUMMARY }),
     },
     stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
   });
