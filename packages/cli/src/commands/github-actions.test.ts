@@ -100,6 +100,31 @@ describe('run', () => {
     expect(errors.at(-1)?.data).toMatch(/^21 more tags failed \[MIRROR_DENIED\]/);
   });
 
+  it('warns of tags that upstream has moved, and of limits that put tags off', async () => {
+    await place.mirror(['run']);
+    await place.publish('app', '1.0.0', 'another content');
+    const moved = commandsOf(await mirror('run', '--check-moved'));
+    expect(moved).toMatchObject([
+      {
+        name: 'warning',
+        properties: { file: 'mirror.config.yaml', line: '5', title: 'app:1.0.0 moved upstream' },
+      },
+    ]);
+    place.upstream.options.onRequest = () => ({
+      kind: 'answer',
+      status: 429,
+      headers: { 'retry-after': '3600' },
+    });
+    const limited = commandsOf(await mirror('run', '--check-moved'));
+    expect(limited).toMatchObject([
+      {
+        name: 'warning',
+        properties: { title: `${place.upstream.host} limits requests` },
+        data: expect.stringMatching(/^\d tags? had to wait; run it again after 2/) as string,
+      },
+    ]);
+  });
+
   it('writes no summary with --no-summary, for jobs whose reports are merged', async () => {
     expect((await mirror('run', '--no-summary')).code).toBe(exitCodes.done);
     await expect(place.read('summary.md')).rejects.toThrow('ENOENT');
@@ -182,7 +207,7 @@ describe('a manifest that is wrong', () => {
       );
       expect(annotated[0]?.properties).toMatchObject({
         file: 'mirror.config.yaml',
-        title: /^mirror \[MIRROR_CONFIG_/,
+        title: expect.stringMatching(/^mirror \[MIRROR_CONFIG_/) as string,
       });
     },
   );
