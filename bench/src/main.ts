@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { publishedCli } from '../../e2e/src/support/published-cli.ts';
 import { ensureTools } from '../../tools/ensure.ts';
 import { answerRows, measureAnswers } from './answering.ts';
+import { measureAttesting } from './attesting.ts';
 import { localHead, localRow, localWorks, runLocalWork } from './local-work.ts';
 import { machine } from './machine.ts';
-import { answering, help, type Options, planning, readOptions } from './options.ts';
+import { answering, attesting, help, type Options, planning, readOptions } from './options.ts';
 import { measurePlanning } from './planning.ts';
 import { runWork } from './run-work.ts';
 import { formatSize } from './size.ts';
@@ -36,6 +37,7 @@ async function bench(options: Options): Promise<void> {
   if (beside.length > 0) await benchBesideOthers({ ...options, names: beside });
   const alone = options.names.filter((name) => Object.hasOwn(localWorks, name));
   if (alone.length > 0) await benchAlone({ ...options, names: alone });
+  if (options.names.includes(attesting)) await benchAttesting(options);
   if (options.names.includes(answering)) await benchAnswers();
   if (options.names.includes(planning)) await benchPlanning(options);
 }
@@ -48,6 +50,22 @@ async function benchPlanning({ runs }: Options): Promise<void> {
   say(`### Planning (${machine()}; medians of ${runs}, both registries in one other process)`);
   say();
   say(markdown(rows));
+}
+
+async function benchAttesting({ runs }: Options): Promise<void> {
+  const { paths, missing } = await ensureTools(['registry', 'cosign']);
+  if (missing.length > 0) throw new Error('Nothing was measured.');
+  await using workplace = await openWorkplace(0);
+  const cli = await publishedCli(join(workplace.directory, 'published'));
+  const { signal } = interruption;
+  const tables = await measureAttesting({ workplace, cli, registry: paths.registry, runs, signal, note });
+  say(`${machine()}; distribution 3; the same SBOM for every image and tool; medians of ${runs}`);
+  for (const { title, rows } of tables) {
+    say();
+    say(`### ${title}`);
+    say();
+    say(markdown(rows));
+  }
 }
 
 async function benchAnswers(): Promise<void> {

@@ -6,6 +6,7 @@ import { works } from './work.ts';
 /** The names of the benches that are like no other. */
 export const planning = 'plan';
 export const answering = 'answer';
+export const attesting = 'attest';
 
 export interface Options {
   /** Names of works. */
@@ -19,6 +20,7 @@ export interface Options {
 const allWorks: Readonly<Record<string, { title: string }>> = {
   ...works,
   ...localWorks,
+  [attesting]: { title: 'SBOM, signature and provenance of 50 images beside the cosign command line' },
   [answering]: { title: '--version and --help beside Node itself' },
   [planning]: { title: 'Planning of up to 1,000 sources with 100,000 tags: time and memory' },
 };

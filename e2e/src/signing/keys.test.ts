@@ -69,7 +69,7 @@ sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.tr
     for (const version of ['cosign', 'cosign-2'] as const) {
       for (const command of [['verify'], ['verify-attestation', '--type', 'slsaprovenance1']]) {
         const ended = await cosign(version, ...command, ...flags, reference);
-        expect(ended, `${version} ${command}: ${ended.stderr}`).toMatchObject({ exitCode: 0 });
+        expect(ended, `${version} ${command.join(' ')}: ${ended.stderr}`).toMatchObject({ exitCode: 0 });
       }
       const other = name === 'rsa' ? 'p256.pub' : 'rsa.pub';
       expect((await cosign(version, 'verify', '--key', other, reference)).exitCode).not.toBe(0);

@@ -37,11 +37,11 @@ export interface ProductionScene {
   workspace: Workspace;
   images: UpstreamLayout['images'];
   /** The environment of somebody with this cosign on PATH who trusts the Sigstore of the scene, and with a directory of their own. */
-  user(
+  readonly user: (
     name: string,
     cosign: string,
     others?: Readonly<Record<string, string>>,
-  ): Promise<{ cwd: string; env: Record<string, string> }>;
+  ) => Promise<{ cwd: string; env: Record<string, string> }>;
   /** `mirror run --json` as the workflow does it. @throws Error with all that it said where it fails */
   run(...args: string[]): Promise<void>;
   /** Changes the production manifest's text. @throws Error where `old` is not in it */

@@ -9,6 +9,7 @@ export {
   type Inspection,
 } from './attestation-store.ts';
 export { type BundleManifest, bundleManifest, bundleMediaType } from './bundle-manifest.ts';
+export { type Carried, carryAttestations } from './carry.ts';
 export { cosignCredential, type RunCosign } from './cosign-credential.ts';
 export type { Credential, CredentialSource } from './credential.ts';
 export { checkIdentity } from './identity-pattern.ts';
@@ -43,6 +44,6 @@ export {
 export { simpleSigningPayload, simpleSigningType } from './simple-signing.ts';
 export * from './statements.ts';
 export { bundleDocument, type StoredStatement, verifyStored } from './stored-statement.ts';
-export { loadTrust, type Trust, type TrustSource, trustFrom } from './trust.ts';
+export { loadTrust, type Trust, type TrustSource, trustFrom, trustText } from './trust.ts';
 export { type VerificationOptions, type VerifiedStatement, verifyBundle } from './verify.ts';
 export { checkAttestations, type ExpectedAttestations, verifyAttestations } from './verify-attestations.ts';

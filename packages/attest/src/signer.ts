@@ -28,6 +28,8 @@ export interface ImageIdentity {
   readonly reference: string;
   /** `sha256:<hex>` of the index or manifest. */
   readonly digest: string;
+  /** The repository in which it was signed, where it was brought here from there: a signature may name that one instead. */
+  readonly origin?: string;
 }
 
 /** A simple signing payload, signed and logged as `hashedrekord`: one layer of a `.sig` tag. */

@@ -57,11 +57,15 @@ export function bundleDocument({ bundle }: StoredStatement): unknown {
   return bundle === undefined ? undefined : bundleToJSON(bundle);
 }
 
+const onePem = /^-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n*$/;
+
 /** A bundle out of a legacy layer's annotations; without a certificate a key has signed, and nothing says which. @throws TypeError, SyntaxError when they do not hold what they should */
 export function legacyBundle(descriptor: Descriptor, content: Bundle['content']): Bundle {
   const certificate = descriptor.annotations?.[legacyAnnotations.certificate];
   const entry = descriptor.annotations?.[legacyAnnotations.bundle];
   if (entry === undefined) throw new TypeError('the layer has no log entry');
+  if (certificate !== undefined && !onePem.test(certificate))
+    throw new TypeError('the certificate is malformed');
   return {
     mediaType: 'application/vnd.dev.sigstore.bundle+json;version=0.1',
     content,

@@ -3,6 +3,7 @@ import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
 import { RFC3161Timestamp } from '@sigstore/core';
 import { type TrustMaterial, toSignedEntity, VerificationError, Verifier } from '@sigstore/verify';
+import { evidenceFault } from './evidence.ts';
 import { checkIdentity } from './identity-pattern.ts';
 import { keyDigest } from './key-digest.ts';
 import { type IdentityPolicy, isKeyPolicy, type Signatory, type VerificationPolicy } from './policy.ts';
@@ -112,6 +113,8 @@ export function verifySignature(
 }
 
 function verifyBy(material: TrustMaterial, bundle: Bundle, artifact: Buffer | undefined): Signatory {
+  const fault = evidenceFault(bundle);
+  if (fault !== undefined) throw fault.ofLog ? notInLog(fault.message) : invalid(fault.message);
   try {
     // A private instance may run without a certificate log; then its trusted root names none.
     const ctlogThreshold = material.ctlogs.length === 0 ? 0 : 1;
@@ -120,14 +123,18 @@ function verifyBy(material: TrustMaterial, bundle: Bundle, artifact: Buffer | un
     return { identity: identity?.subjectAlternativeName ?? '', issuer: identity?.extensions?.issuer ?? '' };
   } catch (error) {
     if (error instanceof VerificationError && missingFromLog.has(error.code)) {
-      throw new PolicyError(`the signature is not in the transparency log: ${error.message}`, {
-        code: 'MIRROR_NOT_IN_LOG',
-        hint: 'Attest the image anew; check that `sigstore` names the instance that signed it.',
-        cause: error,
-      });
+      throw notInLog(error.message, error);
     }
     throw invalid(`the signature does not verify: ${toMirrorError(error).message}`, error);
   }
+}
+
+function notInLog(why: string, cause?: unknown): PolicyError {
+  return new PolicyError(`the signature is not in the transparency log: ${why}`, {
+    code: 'MIRROR_NOT_IN_LOG',
+    hint: 'Attest the image anew; check that `sigstore` names the instance that signed it.',
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /** @throws PolicyError MIRROR_WRONG_IDENTITY, MIRROR_WRONG_ISSUER; MirrorError MIRROR_IDENTITY_PATTERN */

@@ -9,7 +9,7 @@ import { wholeManifest } from './whole-manifest.ts';
 
 /** Every field that the manifest has to have, as maintainers know them. A new one is added here, and then to the schema. */
 const promised = `
-  version destination defaults plugins plugins[].use plugins[].with images attestations attestations.format
+  version destination defaults plugins plugins[].use plugins[].with images attestations attestations.format attestations.origin
   images[].name images[].source images[].sources images[].tagsFrom images[].tags images[].platforms images[].missingPlatform
   images[].transport images[].upstreamReferrers images[].destination images[].plugins images[].minimumAge images[].deny
   images[].tags.semver images[].tags.regex images[].tags.exclude images[].tags.keep images[].tags.latest

@@ -99,6 +99,18 @@ it('a terminal that says it has no columns gets plain lines', async () => {
   expect(left(shown)).toContain('✔ app:1.0.0, slim created sha256:HEX (new, N s)');
 });
 
+it('a document goes its way while the rows are drawn on standard error', async () => {
+  const release = holdBlobs();
+  const shown = start('run --json', { redirect: '>document.json' });
+  await expect.poll(() => shown.lines.join('\n'), patience).toMatch(/ other:1\.0\.0, slim +copy /);
+  release();
+  expect(await shown.ended).toBe(exitCodes.failed);
+  expect(left(shown).slice(0, 4)).toEqual(ended);
+  expect(JSON.parse(await place.read('document.json'))).toMatchObject({
+    summary: { statuses: { done: 4, failed: 2 } },
+  });
+});
+
 it('a terminal that is resized during the run keeps nothing of the old rows', async () => {
   const release = holdBlobs();
   const shown = start('run', { columns: 120 });

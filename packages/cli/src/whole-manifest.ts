@@ -45,7 +45,9 @@ images:
     destination: registry.acme.dev/\${NAMESPACE:-mirror}
     transport: oras
 
-attestations: {format: both}
+attestations:
+  format: both
+  origin: ghcr.io/this-is-tobi/mirror         # where images were signed that mirror import brought here
 
 sigstore:                                     # only for a private instance
   fulcio: https://fulcio.acme.dev

@@ -1,5 +1,5 @@
 import type { VerifiedStatement } from '@multiarch-mirror/attest';
-import { checkIdentity, isSbom, predicateTypes } from '@multiarch-mirror/attest/statements';
+import { checkIdentity, isProvenance, isSbom, predicateTypes } from '@multiarch-mirror/attest/statements';
 import {
   definePlugin,
   type ImageContext,
@@ -96,10 +96,4 @@ function nameOf(predicateType: string): string {
   if (predicateType === predicateTypes.sign) return 'signature';
   if (isSbom(predicateType)) return 'SBOM';
   return isProvenance(predicateType) ? `provenance (${predicateType.split('/').at(-1)})` : predicateType;
-}
-
-function isProvenance(predicateType: string): boolean {
-  return (
-    predicateType === predicateTypes.slsaProvenance1 || predicateType === predicateTypes.slsaProvenance02
-  );
 }

@@ -12,7 +12,7 @@ import type { Printer } from './printer.ts';
 
 /** What a run, or a verification, has come to. */
 export interface Outcome {
-  kind: 'run' | 'verify';
+  kind: 'run' | 'verify' | 'export' | 'import';
   report: Report;
   /** The manifest as the user named it. */
   file: string;

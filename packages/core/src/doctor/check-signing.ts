@@ -61,21 +61,21 @@ async function tokenCheck(environment: NodeJS.ProcessEnv): Promise<Check> {
 /** What this workflow signs has to be what `verify` accepts. */
 async function identityChecks(session: Session, environment: NodeJS.ProcessEnv): Promise<Check[]> {
   const { workflow } = readInvocation(environment);
-  const refused = new Set<string>();
+  const [accepted, refused] = [new Set<string>(), new Set<string>()];
   for (const image of session.config.images) {
     if (session.chain(image).steps.length === 0) continue;
     try {
       const policy = await session.policy(image);
       // A key is nobody's workflow.
-      if ('publicKey' in policy) continue;
+      if (workflow === undefined || 'publicKey' in policy) continue;
       const { identity } = policy;
-      if (workflow !== undefined && !compilePattern(identity).test(workflow)) refused.add(identity);
+      (compilePattern(identity).test(workflow) ? accepted : refused).add(identity);
     } catch (thrown) {
       return [failed(area, thrown, workflow === undefined ? 'warn' : 'fail')];
     }
   }
-  if (workflow === undefined) return [];
   const [identity] = refused;
+  if (workflow === undefined || accepted.size + refused.size === 0) return [];
   if (identity === undefined) {
     return [{ area, status: 'ok', message: `what ${workflow} signs is accepted` }];
   }

@@ -9,6 +9,7 @@ import type { Attestation } from '../report/attestation.ts';
 import { once } from '../session/memoize.ts';
 import type { Session } from '../session/session.ts';
 import type { ImageRoot } from './root.ts';
+import { signedIn } from './signed-in.ts';
 
 /** What the chain wants on an image's digests: promised by its plugins, found on the destination, queued and written. */
 export class ImageStatements {
@@ -63,7 +64,7 @@ export class ImageStatements {
     await store.attach(subject, slot, async () => (await signer()).sign(statement));
     if (!this.#statements.has(key(request))) this.#statements.set(key(request), statement);
     if (predicateType !== predicateTypes.sign) return;
-    const signed = { reference: this.#reference, digest };
+    const signed = { reference: this.#reference, digest, ...signedIn(this.#image) };
     await store.attachSignature(signed, slot, async () => (await signer()).signImage(signed));
   }
 
@@ -104,7 +105,8 @@ export class ImageStatements {
       }
     }
     if (found.state !== 'complete' || predicateType !== predicateTypes.sign) return found.state;
-    return store.inspectSignature({ reference: this.#reference, digest: subject.digest }, slot);
+    const { digest } = subject;
+    return store.inspectSignature({ reference: this.#reference, digest, ...signedIn(this.#image) }, slot);
   }
 
   #promise(request: StatementRequest): void {

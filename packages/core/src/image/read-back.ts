@@ -7,6 +7,7 @@ import type { ReadBack, StatementRequest } from '../plugin/image-context.ts';
 import type { Session } from '../session/session.ts';
 import { checkContent, isIncomplete } from './check-content.ts';
 import type { ImageRoot } from './root.ts';
+import { signedIn } from './signed-in.ts';
 
 /** An image as a stranger reads it: over connections of its own, manifests by GET, blobs by HEAD. */
 export async function readBack(
@@ -18,6 +19,7 @@ export async function readBack(
   );
   const repository = session.stranger(image.repository, anonymous);
   const reference = formatRepository(image.repository);
+  const origin = signedIn(image);
   const stored = new Map<string, Promise<StoredAttestations>>();
   const attestationsOf = (digest: string) => {
     const read = stored.get(digest) ?? readAttestations(repository, digest);
@@ -32,7 +34,7 @@ export async function readBack(
       trust: await session.trust(),
       policy: await session.policy(image),
       format: session.format,
-      image: { reference, digest },
+      image: { reference, digest, ...origin },
       legacy: digest === root.raw.descriptor.digest,
       signature,
       predicateTypes: signature ? [] : [request.predicateType],

@@ -65,7 +65,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     },
   );
   /** Of all entries that fill a repository. Those without one attest nothing. */
-  const policiesOf = async (filled: RepositoryName): Promise<VerificationPolicy[]> => {
+  const policies = async (filled: RepositoryName): Promise<VerificationPolicy[]> => {
     const name = formatRepository(filled);
     const entries = config.images.filter(({ repository: other }) => formatRepository(other) === name);
     const found = await Promise.allSettled(entries.map((image) => policy(image)));
@@ -119,12 +119,13 @@ export async function openSession(config: Config, options: SessionOptions): Prom
           repository: destination(image.repository, image),
           format: config.attestations.format,
           trust: await trust(),
-          policies: await policiesOf(image.repository),
+          policies: await policies(image.repository),
           ...(rekor !== undefined && { rekorUrl: rekor }),
         });
       },
     ),
     policy,
+    policies,
     trust,
     signer,
     temporaryDirectory: () => mkdtemp(join(base, 'image-')),

@@ -54,6 +54,8 @@ export interface Session {
   attestations(image: ImageConfig): Promise<AttestationStore>;
   /** Whose statements count for an image. @throws MirrorError MIRROR_IDENTITY_UNKNOWN, MIRROR_SIGNING_KEY */
   policy(image: ImageConfig): Promise<VerificationPolicy>;
+  /** Those of all images that fill this repository, as far as they are known: none replaces what is another's. */
+  policies(repository: RepositoryName): Promise<VerificationPolicy[]>;
   trust(): Promise<Trust>;
   signer(image: ImageConfig): Promise<Signer>;
   /** What of its images is on local disk. */

@@ -6,5 +6,6 @@ export {
   type SigstoreService,
   startSigstore,
 } from './local-sigstore.ts';
+export { type Mutation, mutations } from './mutations.ts';
 export type { LoggedEntry } from './rekor.ts';
 export type { SigstoreFault } from './service.ts';

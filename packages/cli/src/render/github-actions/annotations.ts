@@ -1,10 +1,10 @@
-import { relative, resolve } from 'node:path';
 import type { ImageReport, Report } from '@multiarch-mirror/core';
 import { formatPlace, type MirrorError } from '@multiarch-mirror/errors';
 import type { Io, Output } from '../../io.ts';
 import { imageLabel, tagOf } from '../image-label.ts';
 import { count } from '../quantity.ts';
 import { isStopped, sameOutcome } from '../result-line.ts';
+import { repositoryFile } from './repository-file.ts';
 import { type CommandProperties, writeCommand } from './workflow-command.ts';
 
 /** GitHub shows ten errors and ten warnings of a step (docs, "Usage limits"). */
@@ -19,7 +19,7 @@ export interface Annotation {
 /** What is wrong with the manifest, the lock or the command line, at its own place. */
 export function issueAnnotation(io: Io, error: MirrorError, level: Annotation['level']): Annotation {
   const { file, line, column } = error.place;
-  const isHere = file !== undefined && inRepository(io, file) !== undefined;
+  const isHere = file !== undefined && repositoryFile(io.environment, file) !== undefined;
   // What the annotation stands at need not be said again.
   const where = formatPlace(isHere ? withoutFile(error.place) : error.place);
   return {
@@ -70,15 +70,9 @@ function hintLines({ hint }: { hint?: string | undefined }): string[] {
 }
 
 function filePlace(io: Io, file: string | undefined, line?: number, col?: number): CommandProperties {
-  const path = file === undefined ? undefined : inRepository(io, file);
+  const path = file === undefined ? undefined : repositoryFile(io.environment, file);
   if (path === undefined) return {};
   return { file: path, ...(line !== undefined && { line }), ...(col !== undefined && { col }) };
-}
-
-/** From the root of the repository, as annotations name files; undefined for one that is not part of it. */
-function inRepository({ environment }: Io, file: string): string | undefined {
-  const path = relative(environment.GITHUB_WORKSPACE ?? '', resolve(file));
-  return path === '' || /^(?:\.\.|[a-z]:|[\\/])/i.test(path) ? undefined : path.replaceAll('\\', '/');
 }
 
 function withoutFile<Kind extends { file?: string }>({ file: _file, ...place }: Kind): Omit<Kind, 'file'> {
