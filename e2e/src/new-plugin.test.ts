@@ -87,6 +87,48 @@ describe('mirror init plugin, in an empty folder and with the packages as they a
     expect(result.numPassedTests).toBeGreaterThan(20);
   });
 
+  it('and as docs/plugins.md has it, block by block', async () => {
+    const [commands = ''] = await blocksOf('plugins.md', 'bash');
+    const [init = '', enter = '', ...npm] = commands.trim().split('\n');
+    const [plugin = '', test = ''] = await blocksOf('plugins.md', 'js');
+    const [readme = ''] = await blocksOf('plugins.md', 'md');
+    const [chain = ''] = await blocksOf('plugins.md', 'yaml');
+    const made = await workspace.mirror(init.split(' ').slice(1));
+    expect(made, made.stderr).toMatchObject({ exitCode: 0 });
+    const [, home = ''] = enter.split(' ');
+    // What npm would install is there already.
+    expect(npm).toEqual(['npm install', 'npm test']);
+    await symlink(workspace.path(`${folder}/node_modules`), workspace.path(`${home}/node_modules`));
+    await workspace.write(`${home}/src/plugin.js`, plugin);
+    await workspace.write(`${home}/src/plugin.test.js`, test);
+    await workspace.write(`${home}/README.md`, readme);
+    const result = await vitest(workspace.path(home));
+    expect(result, JSON.stringify(result.testResults)).toMatchObject({
+      numFailedTests: 0,
+      numPassedTests: 20,
+    });
+    const identity = `{use: verify, with: {identity: '${workflowRun.identity}', issuer: '${workflowRun.issuer}'}}`;
+    await workspace.write(
+      'page.yaml',
+      `version: 1
+destination: ${destination.host}/page
+${chain.replace('- verify', () => `- ${identity}`)}${sigstoreOf(sigstore)}
+images: [{source: ${upstream.host}/acme/app, tags: ["1.0.0"]}]
+`,
+    );
+    const ended = await workspace.mirror(['run', '--json', '--config', 'page.yaml']);
+    expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
+    expect(ended.report.images[0]?.attestations?.map(({ plugin: name }) => name)).toContain('age');
+    const manifest = await readFile(workspace.path('page.yaml'), 'utf8');
+    await workspace.write('page.yaml', manifest.replace('/page', '/page-refused').replace('10000', '1'));
+    const refused = await workspace.mirror(['run', '--json', '--config', 'page.yaml']);
+    expect(refused, refused.stderr).toMatchObject({ exitCode: 3 });
+    expect(refused.report.images[0]?.error?.message).toMatch(/linux\/amd64 was built on/);
+    await workspace.write('page.yaml', manifest.replace('10000', '40000'));
+    const wrong = await workspace.mirror(['validate', '--config', 'page.yaml']);
+    expect(wrong.stdout + wrong.stderr).toMatch(/page\.yaml:5:\d+: error: .*older than a century/);
+  });
+
   it.each(['by its path', 'by the name of its package'])('which a run uses %s', async (how) => {
     const byName = how !== 'by its path';
     // Files of its own where packages are, as `npm install` puts them there: no link leads back to where it was written.
@@ -136,6 +178,36 @@ images:
     const refused = await workspace.mirror(['run', '--json', '--config', `${namespace}-refused.yaml`]);
     expect(refused, refused.stderr).toMatchObject({ exitCode: 3 });
     expect(refused.report.images[0]?.error?.message).toContain('linux/amd64 has no label a');
+  });
+});
+
+/** The fenced blocks of a page, in order, by their languages. */
+async function blocksOf(page: string, language: string): Promise<string[]> {
+  const text = await readFile(join(root, 'docs', page), 'utf8');
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, block = '']) =>
+    name === language ? [block] : [],
+  );
+}
+
+describe('docs/plugins.md', () => {
+  it('names every hook, and everything that a hook gets', async () => {
+    const page = await readFile(join(root, 'docs', 'plugins.md'), 'utf8');
+    const members = async (file: string, name: string): Promise<string[]> => {
+      const source = await readFile(join(root, 'packages/core/src/plugin', file), 'utf8');
+      const [, body = ''] = source.split(`export interface ${name} {`);
+      const [own = ''] = body.split(/^}$/m);
+      return [...own.matchAll(/^ {2}(?:readonly )?(\w+)(?:<[^>]+>)?\??[(:]/gm)].map(
+        ([, member = '']) => member,
+      );
+    };
+    const known = await Promise.all([
+      members('plugin.ts', 'PluginHooks'),
+      members('image-context.ts', 'ImageContext'),
+      members('run-context.ts', 'RunContext'),
+      members('image-context.ts', 'ReadBack'),
+    ]);
+    expect(known.map((names) => names.length).every((count) => count > 2)).toBe(true);
+    expect(known.flat().filter((member) => !page.includes(`\`${member}\``))).toEqual([]);
   });
 });
 
