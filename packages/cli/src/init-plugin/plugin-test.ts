@@ -1,9 +1,12 @@
 import type { Language } from './plugin-source.ts';
 
+/** Apart: the command itself does not import what is only for tests. */
+const scope = '@multiarch-mirror';
+
 /** The test of a new plugin: the contract, and what is its own. */
 export function pluginTest(name: string, language: Language): string {
   const ending = language === 'typescript' ? 'ts' : 'js';
-  return `import { fakeImageContext, fakeRunContext, pluginContract } from '@multiarch-mirror/testing/plugin';
+  return `import { fakeImageContext, fakeRunContext, pluginContract } from '${scope}/testing/plugin';
 import { describe, expect, it } from 'vitest';
 import plugin from './plugin.${ending}';
 
