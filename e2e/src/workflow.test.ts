@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
 import { readWorkflow } from '../../tools/workflows/workflow-files.ts';
-import { checkoutWith, npmOfThisCheckout } from './actions/checkout.ts';
-import { type JobResult, runWorkflow, type WorkflowRun } from './actions/run-workflow.ts';
+import { fill } from './actions/expression.ts';
+import { createRunner, daily, everySixHours, type Jobs, outcome, type Started } from './actions/runner.ts';
 import { type Distribution, startDistribution } from './support/distribution.ts';
-import { jobEnvironment } from './support/github-actions.ts';
 import { sigstoreOf, wholeChain } from './support/manifest.ts';
 import { outputOf } from './support/program.ts';
 import { type Scene, sceneTools, setScene } from './support/scene.ts';
@@ -20,17 +19,11 @@ const tools = await ensureTools([...sceneTools, 'cosign', 'crane']);
 const mirrorWorkflow = readWorkflow('.github/workflows/mirror.yml');
 const pullRequest = readWorkflow('.github/workflows/pull-request.yml');
 
-type Started = Omit<WorkflowRun, 'directory' | 'checkout' | 'environment' | 'identity'>;
-
-const everySixHours: Started = { event: 'schedule', schedule: '0 */6 * * *' };
-const daily: Started = { event: 'schedule', schedule: '0 3 * * *' };
-
 describe.skipIf(tools.missing.length > 0)('mirror.yml', () => {
   let scene: Scene;
   let elsewhere: Distribution;
   let directory: string;
-  let npm: string;
-  let runs = 0;
+  let runner: Awaited<ReturnType<typeof createRunner>>;
   let source: string;
   let images: readonly string[];
 
@@ -40,21 +33,7 @@ ${wholeChain}${sigstoreOf(scene.sigstore)}
 images:
 ${images.join('\n')}
 `;
-  const run = (started: Started, workflow = mirrorWorkflow): Promise<Record<string, JobResult[]>> => {
-    const { PATH = '', MIRROR_TOOLS_DIR } = process.env;
-    runs += 1;
-    return runWorkflow(workflow, {
-      ...started,
-      directory: join(directory, String(runs)),
-      checkout: checkoutWith(manifest),
-      environment: {
-        ...jobEnvironment,
-        PATH: `${npm}:${PATH}`,
-        ...(MIRROR_TOOLS_DIR !== undefined && { MIRROR_TOOLS_DIR }),
-      },
-      identity: scene.sigstore.environment,
-    });
-  };
+  const run = (started: Started, workflow = mirrorWorkflow): Promise<Jobs> => runner(workflow, started);
   const crane = (...args: string[]): Promise<string> =>
     outputOf(tools.paths.crane, args, { env: scene.workspace.env });
   const tagsOf = (name: string, host = scene.destination.host, namespace = 'this-is-tobi/mirror') =>
@@ -64,12 +43,12 @@ ${images.join('\n')}
     scene = await setScene({ paths: tools.paths, published: ['10.3.0', '10.3.1'] });
     elsewhere = await startDistribution(tools.paths.registry);
     directory = await mkdtemp(join(tmpdir(), 'mirror-workflow-'));
-    npm = await npmOfThisCheckout(join(directory, 'npm'));
+    runner = await createRunner({ directory, manifest, identity: scene.sigstore.environment });
     source = `${scene.upstream.host}/library`;
     await crane('copy', `${source}/mattermost:10.3.1`, `${source}/outline:1.0.0`);
     images = [
       `  - {source: ${source}/mattermost, tags: {semver: "*", latest: true}}`,
-      `  - {source: ${source}/outline, tags: ["1.0.0"]}`,
+      `  - {source: ${source}/outline, tags: ["1.0.0"], plugins: []}`,
     ];
   });
   afterAll(async () => {
@@ -79,7 +58,7 @@ ${images.join('\n')}
   });
 
   describe('on schedule, with an empty destination', () => {
-    let jobs: Record<string, JobResult[]>;
+    let jobs: Jobs;
     beforeAll(async () => {
       jobs = await run(everySixHours);
     });
@@ -155,14 +134,22 @@ ${images.join('\n')}
     expect(await crane('catalog', elsewhere.host)).not.toContain('outline');
   });
 
+  it('waits for a run that goes on, unless it only plans', () => {
+    const group = (inputs: object) =>
+      fill(mirrorWorkflow.concurrency?.group ?? '', { inputs, github: { run_id: '7' } });
+    expect(group({})).toBe('mirror');
+    expect(group({ 'plan-only': false })).toBe('mirror');
+    expect(group({ 'plan-only': true })).toBe('mirror-plan-7');
+  });
+
   describe('with an image that fails', () => {
-    let jobs: Record<string, JobResult[]>;
+    let jobs: Jobs;
     beforeAll(async () => {
       await crane('copy', `${source}/mattermost:10.3.1`, `${source}/added:2.0.0`);
       images = [
         ...images,
-        `  - {source: ${source}/lost, tags: ["1.2.3"]}`,
-        `  - {source: ${source}/added, tags: ["2.0.0"]}`,
+        `  - {source: ${source}/lost, tags: ["1.2.3"], plugins: []}`,
+        `  - {source: ${source}/added, tags: ["2.0.0"], plugins: []}`,
       ];
       jobs = await run(everySixHours);
     });
@@ -175,6 +162,17 @@ ${images.join('\n')}
         report: 'failure',
       });
       expect(await tagsOf('added')).toEqual(['2.0.0']);
+    });
+
+    it('is shown at its line of the manifest', () => {
+      const { log = '' } = jobs.mirror?.find(({ name }) => name === 'mirror lost') ?? {};
+      const line =
+        manifest()
+          .split('\n')
+          .findIndex((text) => text.includes('/lost,')) + 1;
+      expect(log).toMatch(
+        new RegExp(`^::error file=mirror\\.config\\.yaml,line=${line},title=lost%3A1\\.2\\.3 failed`, 'm'),
+      );
     });
 
     it('names it in the summary with what happened', () => {
@@ -199,7 +197,7 @@ ${images.join('\n')}
     it('is refused in a pull request', async () => {
       const jobs = await run({ event: 'pull_request' }, pullRequest);
       expect(outcome(jobs)).toEqual({ plan: 'failure' });
-      expect(jobs.plan?.[0]?.log).toContain('mirror.config.yaml:');
+      expect(jobs.plan?.[0]?.log).toMatch(/^::error file=mirror\.config\.yaml,line=\d+,col=\d+,/m);
     });
   });
 
@@ -210,12 +208,3 @@ ${images.join('\n')}
     expect(jobs.plan?.[0]?.summary).toContain('#### To be done');
   });
 });
-
-/** Job, as it is shown → how it ended. */
-function outcome(jobs: Readonly<Record<string, JobResult[]>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.values(jobs)
-      .flat()
-      .map(({ name, result }) => [name, result]),
-  );
-}

@@ -12,15 +12,21 @@ export type ToolName =
   | 'crane'
   | 'registry'
   | 'olareg'
+  | 'timestamp-server'
+  | 'rekor-tiles'
   | 'conformance'
   | 'actionlint'
   | 'kubectl-validate'
   | 'docker-registry'
   | 'mmdebstrap'
   | 'gh'
+  | 'in-toto-check'
   | 'jq'
+  | 'pyspdxtools'
   | 'skopeo'
-  | 'shellcheck';
+  | 'shellcheck'
+  | 'zsh'
+  | 'fish';
 
 const github = 'https://github.com';
 const trivy = `${github}/aquasecurity/trivy/releases/download/v0.74.0`;
@@ -247,6 +253,20 @@ export const catalogue: Record<ToolName, Tool> = {
       usually: 'a quarter of a minute',
     },
   },
+  // Parts of a private Sigstore: timestamps, and a log of version 2.
+  'timestamp-server': {
+    version: '2.1.3',
+    ask: { module: 'github.com/sigstore/timestamp-authority/v2' },
+    go: {
+      package: 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server',
+      usually: '1–2 minutes',
+    },
+  },
+  'rekor-tiles': {
+    version: '2.3.0',
+    ask: { module: 'github.com/sigstore/rekor-tiles/v2' },
+    go: { package: 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', usually: 'a minute' },
+  },
   // The conformance suite of the OCI distribution-spec. It prints no version, and any argument starts it.
   conformance: {
     version: '0.0.0-20260831232431-97274622c111',
@@ -273,9 +293,24 @@ export const catalogue: Record<ToolName, Tool> = {
     },
   },
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
+  // A program of our own over the definitions of the in-toto attestation framework.
+  'in-toto-check': {
+    version: '1.2.0',
+    ask: { module: 'github.com/in-toto/attestation' },
+    go: { package: '.', usually: 'a few seconds' },
+  },
+  // The SPDX project's own validator.
+  pyspdxtools: {
+    version: '0.8.3',
+    ask: ['--version'],
+    python: { distribution: 'spdx-tools', entry: ['spdx_tools.spdx.clitools.pyspdxtools', 'main'] },
+  },
   jq: { version: '1', ask: ['--version'], debian: 'jq' },
   skopeo: { version: '1', ask: ['--version'], debian: 'skopeo' },
   shellcheck: { version: '0', ask: ['--version'], debian: 'shellcheck' },
+  // Shells that complete `mirror`; bash is everywhere.
+  zsh: { version: '5', ask: ['--version'], debian: 'zsh' },
+  fish: { version: '3', ask: ['--version'], debian: 'fish' },
 };
 
 /** Every name, in the order in which installing them is best begun. */

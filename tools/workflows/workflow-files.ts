@@ -56,3 +56,8 @@ export function readWorkflow(path: string): Workflow {
 export function readAction(): CompositeAction {
   return parse(read(actionPath)) as CompositeAction;
 }
+
+/** The YAML in the fenced blocks of a document. */
+export function yamlOf(path: string): string[] {
+  return [...read(path).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+}

@@ -5,12 +5,10 @@ import { root } from '../../../tools/install/directory.ts';
 /** What the workflows use of the repository; its packages are there only after `npm ci`. */
 const parts = ['action.yml', 'package.json', 'package-lock.json', 'packages', 'tools', 'schemas'];
 
-/** This repository with another manifest, as `actions/checkout` would bring it: nothing is installed yet. */
-export function checkoutWith(manifest: () => string): (workspace: string) => Promise<void> {
-  return async (workspace) => {
-    for (const part of parts) await symlink(join(root, part), join(workspace, part));
-    await writeFile(join(workspace, 'mirror.config.yaml'), manifest());
-  };
+/** This repository without its manifest, as `actions/checkout` would bring it: nothing is installed yet. */
+export async function checkout(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const part of parts) await symlink(join(root, part), join(directory, part));
 }
 
 /**

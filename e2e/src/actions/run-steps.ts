@@ -15,6 +15,8 @@ export interface RunningJob {
   artifacts: Artifacts;
   /** Brings the repository into the workspace. */
   checkout(workspace: string): Promise<void>;
+  /** Where the actions of other repositories are, by `owner/name`, beside those that this runner replaces. */
+  actions: Readonly<Record<string, string>>;
   /** The environment of every step: what GitHub gives, the workflow's and the job's. */
   environment: Record<string, string>;
   status: Status;
@@ -29,6 +31,8 @@ export interface StepScope {
   contexts: Contexts;
   /** Of a composite action: `GITHUB_ACTION_PATH`. */
   actionPath?: string;
+  /** Of a composite action: what the step that uses it adds to the environment. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 type StepResults = Record<string, { outputs: Record<string, string>; outcome: Status | 'skipped' }>;
@@ -41,7 +45,8 @@ export async function runSteps(
 ): Promise<StepResults> {
   const results: StepResults = {};
   for (const step of steps) {
-    const contexts: Contexts = { ...scope.contexts, env: job.environment, steps: results };
+    const env = { ...job.environment, ...scope.environment };
+    const contexts: Contexts = { ...scope.contexts, env, steps: results };
     const runs = holds(step.if, contexts, job.status);
     const outcome = runs ? await runStep(job, step, { ...scope, contexts }) : { failed: false, outputs: {} };
     if (outcome.failed) job.status = 'failure';
@@ -64,7 +69,8 @@ async function runStep(job: RunningJob, step: Step, scope: StepScope): Promise<O
     Object.entries(step.with ?? {}).map(([name, value]) => [name, fill(String(value), scope.contexts)]),
   );
   const action = uses?.split('@')[0];
-  if (action === './') return runComposite(job, given, scope);
+  const directory = action === './' ? job.workspace : job.actions[action ?? ''];
+  if (directory !== undefined) return runComposite(job, step, given, { ...scope, actionPath: directory });
   if (action === 'actions/checkout') await job.checkout(job.workspace);
   else if (action === 'actions/upload-artifact') await job.artifacts.upload(given, job.workspace);
   else if (action === 'actions/download-artifact') await job.artifacts.download(given, job.workspace);
@@ -77,18 +83,18 @@ async function runScript(
   job: RunningJob,
   step: Step,
   script: string,
-  { contexts, actionPath }: StepScope,
+  { contexts, actionPath, environment }: StepScope,
 ): Promise<Outcome> {
   job.steps += 1;
-  const own = Object.entries(step.env ?? {}).map(([name, value]) => [name, fill(value, contexts)] as const);
   const file = join(job.temporary, `step-${job.steps}.sh`);
   await writeFile(file, fill(script, contexts));
   const files = await createCommandFiles(join(job.temporary, `step-${job.steps}`));
   const shell = step.shell === 'bash' ? ['--noprofile', '--norc', '-eo', 'pipefail', file] : ['-e', file];
   const env = {
     ...job.environment,
+    ...environment,
     ...(actionPath !== undefined && { GITHUB_ACTION_PATH: actionPath }),
-    ...Object.fromEntries(own),
+    ...filled(step.env, contexts),
     ...files.variables,
   };
   const ended = await runProgram('bash', shell, { env, cwd: job.workspace });
@@ -101,17 +107,18 @@ async function runScript(
   return { failed: ended.exitCode !== 0, outputs: said.outputs };
 }
 
-/** The action in the root of the workspace: its steps see its inputs, and its outputs are what they say. */
+/** An action of this project: its steps see its inputs and the environment of the step, and its outputs are what they say. */
 async function runComposite(
   job: RunningJob,
+  { env }: Step,
   given: Record<string, string>,
-  scope: StepScope,
+  { contexts, actionPath }: StepScope & { actionPath: string },
 ): Promise<Outcome> {
-  const text = await readFile(join(job.workspace, 'action.yml'), 'utf8');
+  const text = await readFile(join(actionPath, 'action.yml'), 'utf8');
   const action = parse(text) as CompositeAction;
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(action.inputs, name));
   if (unknown.length > 0) throw new Error(`action.yml has no input ${unknown.join(', ')}`);
-  const { github, runner } = scope.contexts;
+  const { github, runner } = contexts;
   const inputs = Object.fromEntries(
     Object.entries(action.inputs).map(([name, input]) => [
       name,
@@ -119,10 +126,20 @@ async function runComposite(
     ]),
   );
   const before = job.status;
-  const contexts: Contexts = { github, runner, inputs };
-  const steps = await runSteps(job, action.runs.steps, { contexts, actionPath: job.workspace });
+  const inside: Contexts = { github, runner, inputs };
+  const scope: StepScope = { contexts: inside, actionPath, environment: filled(env, contexts) };
+  const steps = await runSteps(job, action.runs.steps, scope);
   const outputs = Object.fromEntries(
-    Object.entries(action.outputs).map(([name, { value }]) => [name, fill(value, { ...contexts, steps })]),
+    Object.entries(action.outputs).map(([name, { value }]) => [name, fill(value, { ...inside, steps })]),
   );
   return { failed: before === 'success' && job.status === 'failure', outputs };
+}
+
+function filled(
+  values: Readonly<Record<string, string>> | undefined,
+  contexts: Contexts,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values ?? {}).map(([name, value]) => [name, fill(value, contexts)]),
+  );
 }

@@ -16,8 +16,12 @@ export interface WorkflowRun {
   /** A directory for everything that this run makes. */
   directory: string;
   checkout: RunningJob['checkout'];
+  /** Actions of other repositories: `owner/name` → their files. */
+  actions?: RunningJob['actions'];
   /** What GitHub gives to every job, PATH among it. */
   environment: Readonly<Record<string, string>>;
+  /** `github.token` of a job that may do this. */
+  token?(permissions: Readonly<Record<string, string>>): string;
   /** What a job with `id-token: write` is given. */
   identity: Readonly<Record<string, string>>;
 }
@@ -76,26 +80,27 @@ async function runJob(
   const [workspace, temporary, home] = ['workspace', 'temp', 'home'].map((name) => join(place, name));
   if (workspace === undefined || temporary === undefined || home === undefined) throw new Error('no place');
   for (const folder of [workspace, temporary, home]) await mkdir(folder, { recursive: true });
+  const token = run.token?.(job.permissions ?? {}) ?? 'ghs_ofthisrun';
   const runner = { os: 'Linux', arch: 'X64', temp: temporary, environment: 'github-hosted' };
   const contexts: Contexts = {
     ...given,
     runner,
-    github: { ...(given.github as object), workspace, job: id },
+    github: { ...(given.github as object), workspace, job: id, token },
   };
   const own = { ...workflow.env, ...job.env };
   const environment: Record<string, string> = {
+    HOME: home,
     ...run.environment,
     ...(job.permissions?.['id-token'] === 'write' ? run.identity : {}),
     GITHUB_EVENT_NAME: run.event,
     GITHUB_JOB: id,
     GITHUB_WORKSPACE: workspace,
     RUNNER_TEMP: temporary,
-    HOME: home,
   };
   for (const [name, value] of Object.entries(own)) environment[name] = fill(value, contexts);
-  const { artifacts, checkout } = run;
+  const { artifacts, checkout, actions = {} } = run;
   const state = { status: 'success' as const, summary: '', log: '', steps: 0 };
-  const running: RunningJob = { workspace, temporary, artifacts, checkout, environment, ...state };
+  const running: RunningJob = { workspace, temporary, artifacts, checkout, actions, environment, ...state };
   const steps = await runSteps(running, job.steps, { contexts });
   const outputs = Object.entries(job.outputs ?? {}).map(([name, value]) => [
     name,
@@ -155,6 +160,5 @@ function githubContext({ event, schedule, environment }: WorkflowRun, inputs: ob
     sha: environment.GITHUB_SHA,
     run_id: environment.GITHUB_RUN_ID,
     server_url: environment.GITHUB_SERVER_URL,
-    token: 'ghs_ofthisrun',
   };
 }

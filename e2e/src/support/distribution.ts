@@ -34,8 +34,12 @@ export async function startDistribution(
   const configuration = {
     version: '0.1',
     log: { level: 'info' },
-    storage: { filesystem: { rootdirectory: storage }, delete: { enabled: true } },
     ...more,
+    storage: {
+      filesystem: { rootdirectory: storage },
+      delete: { enabled: true },
+      ...(more.storage as object | undefined),
+    },
     http: { addr: host, ...(more.http as object | undefined) },
   };
   await writeFile(join(directory, 'config.yml'), JSON.stringify(configuration));

@@ -17,6 +17,8 @@ export interface ServerOptions {
   /** Its home, with a file `log`. */
   directory: string;
   env?: Readonly<Record<string, string>>;
+  /** What answers once it serves. Default: `/v2/`. */
+  path?: string;
 }
 
 /** How long a registry may take until it answers; it needs a fraction of a second. */
@@ -26,7 +28,7 @@ const patience = 30_000;
 export async function startServer(
   program: string,
   args: readonly string[],
-  { host, directory, env = {} }: ServerOptions,
+  { host, directory, env = {}, path = '/v2/' }: ServerOptions,
 ): Promise<ServerProcess> {
   const logFile = join(directory, 'log');
   const child = spawn(program, args, {
@@ -41,7 +43,7 @@ export async function startServer(
     log.end();
   };
   try {
-    await answers(child, host);
+    await answers(child, `http://${host}${path}`);
   } catch (error) {
     const said = await readFile(logFile, 'utf8').catch(() => '');
     await close();
@@ -50,11 +52,11 @@ export async function startServer(
   return { log: () => readFile(logFile, 'utf8'), close };
 }
 
-async function answers(child: ChildProcess, host: string): Promise<void> {
+async function answers(child: ChildProcess, url: string): Promise<void> {
   const end = Date.now() + patience;
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('it has ended');
-    const response = await fetch(`http://${host}/v2/`).catch(() => undefined);
+    const response = await fetch(url).catch(() => undefined);
     // Plain HTTP is a bad request where there is TLS.
     if (response?.ok || response?.status === 400) return;
     if (Date.now() > end) throw new Error('it does not answer');

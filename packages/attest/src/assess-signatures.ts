@@ -1,5 +1,4 @@
 import { type MirrorError, toMirrorError } from '@multiarch-mirror/errors';
-import { toSignedEntity } from '@sigstore/verify';
 import { type StoredImageSignature, signatureBundle, verifyImageSignature } from './image-signature.ts';
 import { isReadAsOurs, type Signatory, type VerificationPolicy } from './policy.ts';
 import type { ImageIdentity } from './signer.ts';
@@ -59,7 +58,7 @@ function isOfOthers(stored: StoredImageSignature, options: Options): boolean {
 function claimsOurIdentity(stored: StoredImageSignature, policy: VerificationPolicy): boolean {
   try {
     const payload = Buffer.from(stored.payload);
-    return isReadAsOurs(toSignedEntity(signatureBundle(stored, payload), payload).key, policy);
+    return isReadAsOurs(signatureBundle(stored, payload), policy) === true;
   } catch {
     return false;
   }

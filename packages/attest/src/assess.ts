@@ -1,5 +1,4 @@
 import { type MirrorError, PolicyError, toMirrorError } from '@multiarch-mirror/errors';
-import { toSignedEntity } from '@sigstore/verify';
 import type { AttestationSlot } from './attestation-slot.ts';
 import { isReadAsOurs, type VerificationPolicy } from './policy.ts';
 import type { StoredAttestations } from './read.ts';
@@ -83,8 +82,8 @@ function standing(
 ): 'failing' | 'allied' | 'strangers' {
   if (others.some((other) => passes(stored, { trust, policy: other, subject }))) return 'allied';
   // Where a listing leads to nothing readable nobody can say whose it is; such an entry only misleads.
-  if (stored.bundle === undefined) return stored.set === 'bundle' ? 'failing' : 'strangers';
-  return isReadAsOurs(toSignedEntity(stored.bundle).key, policy) ? 'failing' : 'strangers';
+  const ours = stored.bundle === undefined ? undefined : isReadAsOurs(stored.bundle, policy);
+  return (ours ?? stored.set === 'bundle') ? 'failing' : 'strangers';
 }
 
 function passes(stored: StoredStatement, options: Parameters<typeof verifyStored>[1]): boolean {

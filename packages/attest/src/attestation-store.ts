@@ -10,9 +10,9 @@ import { attestationLayer, signatureLayer } from './legacy-set.ts';
 import { type FlushedAttestation, PendingAttestations, type PendingStatement } from './pending.ts';
 import type { VerificationPolicy } from './policy.ts';
 import { predicateTypes } from './predicate-type.ts';
+import { publicSigstore } from './public-sigstore.ts';
 import { readAttestations, type StoredAttestations } from './read.ts';
 import type { ImageIdentity, SignedImage, SignedStatement } from './signer.ts';
-import { publicSigstore } from './sigstore-signer.ts';
 import { refuseSecond, superfluousCopies } from './superfluous.ts';
 import type { Trust } from './trust.ts';
 import type { VerifiedStatement } from './verify.ts';
@@ -114,7 +114,7 @@ export class AttestationStore {
       this.pendingFor(digest).removeStatements(superfluousCopies(assessment, sets));
       if (!sets.bundle && !sets.legacy) return { outcome: 'none', logIndex: undefined, alsoBy: [] };
       if (own !== undefined) {
-        const { logIndex, integratedTime: created } = own.verified;
+        const { logIndex, signedAt: created } = own.verified;
         const { rekorUrl = publicSigstore.rekorUrl } = this.options;
         const completion = await complete(own, sets, { rekorUrl, policy });
         if (completion !== undefined) {
@@ -223,7 +223,7 @@ function pendingStatement(signed: SignedStatement, sets: RequiredSets): PendingS
   return {
     predicateType,
     logIndex: signed.logIndex,
-    created: new Date(signed.logEntry.Payload.integratedTime * 1000),
+    created: signed.signedAt,
     bundle: sets.bundle ? signed.bundleBytes : undefined,
     layer: sets.legacy ? attestationLayer({ ...signed, predicateType }) : undefined,
   };

@@ -9,9 +9,10 @@ import { loggedEnvelope } from './envelope.ts';
 import { keyDigest } from './key-digest.ts';
 import { toLegacyLogEntry } from './legacy-log-entry.ts';
 import { attestationLayer } from './legacy-set.ts';
+import { PersistentService } from './persistent-service.ts';
 import { isKeyPolicy, type VerificationPolicy } from './policy.ts';
+import { RekorV1 } from './rekor-v1.ts';
 import type { StoredStatement } from './stored-statement.ts';
-import { rekorLog, type TransparencyLog } from './transparency-log.ts';
 
 /** What was made from the other set. */
 export interface Completion {
@@ -31,7 +32,11 @@ export async function complete(
 ): Promise<Completion | undefined> {
   const completion: Completion = { bundle: undefined, layer: undefined };
   if (sets.bundle && own.bundle === undefined && own.legacy !== undefined) {
-    completion.bundle = await bundleFromLayer(own.legacy, rekorLog(rekorUrl), policy);
+    completion.bundle = await bundleFromLayer(
+      own.legacy,
+      new RekorV1(rekorUrl, new PersistentService()),
+      policy,
+    );
     if (completion.bundle === undefined) return undefined;
   }
   if (sets.legacy && own.legacy === undefined && own.bundle !== undefined) {
@@ -64,7 +69,7 @@ function layerFromBundle({ bundle, predicateType }: StoredStatement): Content | 
  */
 async function bundleFromLayer(
   { bundle }: StoredStatement,
-  log: TransparencyLog,
+  log: RekorV1,
   policy: VerificationPolicy,
 ): Promise<Uint8Array | undefined> {
   const promised = bundle?.verificationMaterial.tlogEntries[0];

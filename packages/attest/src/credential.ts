@@ -1,11 +1,18 @@
+import type { KeyAlgorithm } from './key-algorithm.ts';
+
 /** A private key, and what tells verifiers whose it is. */
 export interface Credential {
-  /** ECDSA or RSA with SHA-256, or what the key's type asks for. */
-  sign(data: Buffer): Buffer;
-  readonly identity:
-    | { $case: 'certificate'; pem: string }
-    | { $case: 'publicKey'; pem: string; hint: string };
+  /** By the digest of `algorithm`. */
+  sign(data: Buffer): Promise<Buffer>;
+  readonly algorithm: KeyAlgorithm;
+  readonly identity: CredentialIdentity;
 }
+
+/** What a signature is verified with. */
+export type CredentialIdentity =
+  | { $case: 'certificate'; pem: string }
+  /** `hint` is the SHA-256 of the key (SubjectPublicKeyInfo, DER) in base64, as cosign writes it. */
+  | { $case: 'publicKey'; pem: string; hint: string };
 
 /** Gives the credential to sign with now. */
 export type CredentialSource = () => Promise<Credential>;

@@ -1,7 +1,11 @@
-import { generateKeyPairSync, sign, X509Certificate } from 'node:crypto';
-import { MirrorError, registerSecret } from '@multiarch-mirror/errors';
+import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { MirrorError, redact, registerSecret } from '@multiarch-mirror/errors';
 import type { Credential, CredentialSource } from './credential.ts';
+import { trustEnvironment } from './http.ts';
 import type { IdentityTokenSource } from './identity-token.ts';
+import { keyAlgorithm } from './key-algorithm.ts';
+import type { PersistentService } from './persistent-service.ts';
+import { BrokenAnswer, reasonOf, type ServiceFault } from './service-fault.ts';
 
 /** A certificate with less time than this is not used again: the log has to date each entry inside of its ten minutes. */
 const renewalMargin = 3 * 60_000;
@@ -10,6 +14,7 @@ export interface FulcioOptions {
   fulcioUrl: string;
   identityToken: IdentityTokenSource;
   now: () => number;
+  service: PersistentService;
 }
 
 /**
@@ -45,47 +50,64 @@ interface Certified {
 async function certify(options: FulcioOptions): Promise<Certified> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const publicKeyPem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
-  const signWith = (data: Buffer): Buffer => sign('sha256', data, privateKey);
+  const signWith = async (data: Buffer): Promise<Buffer> => sign('sha256', data, privateKey);
   // A token of its own errors first, so that they are not hidden in the library's.
   const token = await options.identityToken();
   registerSecret(token);
+  trustEnvironment();
   // With its HTTP client it takes long to load.
   const { FulcioSigner } = await import('@sigstore/sign');
   const fulcio = new FulcioSigner({
-    fulcioBaseURL: options.fulcioUrl.replace(/\/$/, ''),
+    fulcioBaseURL: options.fulcioUrl.replace(/\/+$/, ''),
     identityProvider: { getToken: async () => token },
     keyHolder: {
       sign: async (data) => ({
-        signature: signWith(data),
+        signature: await signWith(data),
         key: { $case: 'publicKey', publicKey: publicKeyPem },
       }),
     },
-    retry: { retries: 3, minTimeout: 500 },
+    retry: false,
     timeout: 20_000,
   });
-  // The library hands out a certificate only with a signature; this one is thrown away.
-  const { key } = await fulcio.sign(Buffer.from('certificate')).catch((error: unknown) => {
-    throw new MirrorError(
-      'MIRROR_CERTIFICATE',
-      `${options.fulcioUrl} issued no certificate: ${reason(error)}`,
-      {
-        hint: 'Check that the certificate authority accepts the identity token and its issuer, and try again.',
-        cause: error,
-      },
-    );
-  });
-  if (key.$case !== 'x509Certificate') {
-    throw new MirrorError('MIRROR_CERTIFICATE', `${options.fulcioUrl} issued no certificate`);
-  }
+  const certificate = await options.service.ask(
+    async () => {
+      // The library hands out a certificate only with a signature; this one is thrown away.
+      const { key } = await fulcio.sign(Buffer.from('certificate'));
+      if (key.$case !== 'x509Certificate') throw new BrokenAnswer('its answer holds no certificate');
+      refuseForeign(key.certificate, publicKey);
+      return key.certificate;
+    },
+    (error, fault) => noCertificate(options.fulcioUrl, error, fault),
+  );
   // Counted from now by this machine's clock, whatever it shows.
-  const { validFrom, validTo } = new X509Certificate(key.certificate);
+  const { validFrom, validTo } = new X509Certificate(certificate);
   const expires = options.now() + Date.parse(validTo) - Date.parse(validFrom);
-  return {
-    credential: { sign: signWith, identity: { $case: 'certificate', pem: key.certificate } },
-    expires,
-  };
+  const identity = { $case: 'certificate', pem: certificate } as const;
+  return { credential: { sign: signWith, algorithm: keyAlgorithm(publicKey), identity }, expires };
 }
 
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** @throws BrokenAnswer where it is no certificate of this key */
+function refuseForeign(certificate: string, publicKey: KeyObject): void {
+  try {
+    if (new X509Certificate(certificate).publicKey.equals(publicKey)) return;
+  } catch (error) {
+    throw new BrokenAnswer('its answer holds no certificate', { cause: error });
+  }
+  throw new BrokenAnswer('its certificate is for another key');
+}
+
+function noCertificate(url: string, error: unknown, fault: ServiceFault): MirrorError {
+  // The library puts the token into some of its messages.
+  const said = redact(reasonOf(error));
+  return new MirrorError(
+    'MIRROR_CERTIFICATE',
+    `the certificate authority ${url} issued no certificate: ${said}`,
+    {
+      hint:
+        fault === 'refused'
+          ? 'Check that the certificate authority accepts the identity token and its issuer.'
+          : 'Check the network and `sigstore.fulcio`, and try again later.',
+      cause: error,
+    },
+  );
 }

@@ -19,7 +19,7 @@ export interface StoredImageSignature {
 
 /**
  * Verifies a legacy image signature: certificate, log entry, signature, identity, issuer, digest, and that the payload names the
- * destination's repository, which cosign does not check.
+ * destination's repository, or the one that it was brought from, which cosign does not check.
  * @throws PolicyError MIRROR_SIGNATURE_INVALID, MIRROR_NOT_IN_LOG, MIRROR_WRONG_IDENTITY, MIRROR_WRONG_ISSUER,
  * MIRROR_WRONG_DIGEST, MIRROR_WRONG_REPOSITORY
  */
@@ -34,7 +34,7 @@ export function verifyImageSignature(
   if (image.digest !== options.image.digest) {
     throw new PolicyError(`the signature is for ${image.digest}`, { code: 'MIRROR_WRONG_DIGEST' });
   }
-  if (image.reference !== options.image.reference) {
+  if (image.reference !== options.image.reference && image.reference !== options.image.origin) {
     throw new PolicyError(`the signature is for the repository ${image.reference}`, {
       code: 'MIRROR_WRONG_REPOSITORY',
       hint: 'Sign the image in the repository where it lies.',

@@ -9,6 +9,9 @@ export {
   type Inspection,
 } from './attestation-store.ts';
 export { type BundleManifest, bundleManifest, bundleMediaType } from './bundle-manifest.ts';
+export { type Carried, carryAttestations } from './carry.ts';
+export { cosignCredential, type RunCosign } from './cosign-credential.ts';
+export type { Credential, CredentialSource } from './credential.ts';
 export { checkIdentity } from './identity-pattern.ts';
 export {
   environmentToken,
@@ -18,6 +21,7 @@ export {
   type IdentityTokenSource,
 } from './identity-token.ts';
 export { type StoredImageSignature, verifyImageSignature } from './image-signature.ts';
+export { keyCredential } from './key-credential.ts';
 export type { LegacyLogEntry } from './legacy-log-entry.ts';
 export { attestationLayer, dsseEnvelopeType, legacyTag, signatureLayer } from './legacy-set.ts';
 export type { FlushedAttestation } from './pending.ts';
@@ -29,18 +33,17 @@ export {
   type Signatory,
   type VerificationPolicy,
 } from './policy.ts';
+export { publicSigstore } from './public-sigstore.ts';
 export { readAttestations, type StoredAttestations } from './read.ts';
 export type { ImageIdentity, SignedImage, SignedStatement, Signer } from './signer.ts';
 export {
   createKeylessSigner,
-  createKeySigner,
+  createSigner,
   type KeylessSignerOptions,
-  type KeySignerOptions,
-  publicSigstore,
 } from './sigstore-signer.ts';
 export { simpleSigningPayload, simpleSigningType } from './simple-signing.ts';
 export * from './statements.ts';
 export { bundleDocument, type StoredStatement, verifyStored } from './stored-statement.ts';
-export { loadTrust, type Trust, type TrustSource, trustFrom } from './trust.ts';
+export { loadTrust, type Trust, type TrustSource, trustFrom, trustText } from './trust.ts';
 export { type VerificationOptions, type VerifiedStatement, verifyBundle } from './verify.ts';
 export { checkAttestations, type ExpectedAttestations, verifyAttestations } from './verify-attestations.ts';

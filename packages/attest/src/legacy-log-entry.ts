@@ -22,11 +22,7 @@ export interface LegacyLogEntry {
  * @throws MirrorError MIRROR_LOG when the log gave no signed promise, which the legacy set cannot do without (Rekor v2).
  */
 export function toLegacyLogEntry(entry: TransparencyLogEntry): LegacyLogEntry {
-  if (entry.inclusionPromise === undefined) {
-    throw new MirrorError('MIRROR_LOG', 'the transparency log gave no signed entry timestamp', {
-      hint: 'Set `attestations.format: bundle`, or use a log that speaks version 1 of the API.',
-    });
-  }
+  if (entry.inclusionPromise === undefined) throw noPromise();
   return {
     SignedEntryTimestamp: entry.inclusionPromise.signedEntryTimestamp.toString('base64'),
     Payload: {
@@ -52,4 +48,10 @@ export function fromLegacyLogEntry(legacy: LegacyLogEntry): TransparencyLogEntry
     inclusionProof: undefined,
     canonicalizedBody,
   };
+}
+
+export function noPromise(): MirrorError {
+  return new MirrorError('MIRROR_LOG', 'the transparency log gave no signed entry timestamp', {
+    hint: 'Set `attestations.format: bundle`, or use a log that speaks version 1 of the API.',
+  });
 }

@@ -1,7 +1,7 @@
 import type { Descriptor, ImageManifest, RawManifest } from '@multiarch-mirror/oci';
 import { mediaTypes, rawManifest } from '@multiarch-mirror/oci';
 import { type Content, content, jsonContent } from './content.ts';
-import type { LegacyLogEntry } from './legacy-log-entry.ts';
+import { type LegacyLogEntry, noPromise } from './legacy-log-entry.ts';
 import type { SignedImage } from './signer.ts';
 import { simpleSigningType } from './simple-signing.ts';
 
@@ -27,7 +27,7 @@ export function attestationLayer(attestation: {
   envelope: string;
   predicateType: string;
   certificate: string | undefined;
-  logEntry: LegacyLogEntry;
+  logEntry: LegacyLogEntry | undefined;
 }): Content {
   return content(dsseEnvelopeType, Buffer.from(attestation.envelope), {
     // It must exist, although the signature is in the envelope.
@@ -73,10 +73,12 @@ export function sameLayer(one: Descriptor, other: Descriptor): boolean {
   );
 }
 
+/** @throws MirrorError MIRROR_LOG without a signed promise of the log, which this set cannot do without */
 function evidence(signed: {
   certificate: string | undefined;
-  logEntry: LegacyLogEntry;
+  logEntry: LegacyLogEntry | undefined;
 }): Record<string, string> {
+  if (signed.logEntry === undefined) throw noPromise();
   return {
     ...(signed.certificate === undefined ? {} : { [legacyAnnotations.certificate]: signed.certificate }),
     [legacyAnnotations.bundle]: JSON.stringify(signed.logEntry),

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
-import type { SignedEntity } from '@sigstore/verify';
+import type { Bundle } from '@sigstore/bundle';
+import { type SignedEntity, toSignedEntity } from '@sigstore/verify';
 import { compileIdentity, type IdentityPattern } from './identity-pattern.ts';
 import { keyDigest } from './key-digest.ts';
 
@@ -48,10 +49,12 @@ export function documentedIdentity(policy: IdentityPolicy): IdentityPattern {
 }
 
 /**
- * Whether a reader who follows the documents would look at a signature made with this: a certificate that names an identity that the
- * documents admit, or our key. Nothing of it need be verified.
+ * Whether a reader who follows the documents would take this for ours: its certificate names an identity that the documents admit, or
+ * it was made with our key. Nothing of it need be verified; `undefined` where nobody can say, since its certificate cannot be read.
  */
-export function isReadAsOurs(key: SignedEntity['key'], policy: VerificationPolicy): boolean {
+export function isReadAsOurs(bundle: Bundle, policy: VerificationPolicy): boolean | undefined {
+  const key = keyOf(bundle);
+  if (key === undefined) return undefined;
   if (isKeyPolicy(policy)) {
     return (
       key.$case === 'public-key' &&
@@ -60,4 +63,13 @@ export function isReadAsOurs(key: SignedEntity['key'], policy: VerificationPolic
   }
   const identity = key.$case === 'certificate' ? key.certificate.subjectAltName : undefined;
   return identity !== undefined && documentedIdentity(policy).test(identity);
+}
+
+function keyOf(bundle: Bundle): SignedEntity['key'] | undefined {
+  try {
+    // Of an image's signature what it signs is not needed for this.
+    return toSignedEntity(bundle, Buffer.alloc(0)).key;
+  } catch {
+    return undefined;
+  }
 }

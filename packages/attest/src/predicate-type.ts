@@ -17,3 +17,10 @@ export const predicateTypes = {
 export function isSbom(predicateType: string): boolean {
   return predicateType === predicateTypes.spdx || predicateType === predicateTypes.cyclonedx;
 }
+
+/** SLSA provenance of either version. */
+export function isProvenance(predicateType: string): boolean {
+  return (
+    predicateType === predicateTypes.slsaProvenance1 || predicateType === predicateTypes.slsaProvenance02
+  );
+}

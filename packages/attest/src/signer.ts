@@ -16,9 +16,10 @@ export interface SignedStatement {
   readonly envelope: string;
   /** The signing certificate, PEM; absent where a key signs. */
   readonly certificate: string | undefined;
-  /** The entry as the annotation `dev.sigstore.cosign/bundle` holds it. */
-  readonly logEntry: LegacyLogEntry;
+  /** The entry as the annotation `dev.sigstore.cosign/bundle` holds it; none where the log makes no promise (Rekor v2). */
+  readonly logEntry: LegacyLogEntry | undefined;
   readonly logIndex: number;
+  readonly signedAt: Date;
 }
 
 /** The image that a legacy signature (`.sig`) is about. */
@@ -27,6 +28,8 @@ export interface ImageIdentity {
   readonly reference: string;
   /** `sha256:<hex>` of the index or manifest. */
   readonly digest: string;
+  /** The repository in which it was signed, where it was brought here from there: a signature may name that one instead. */
+  readonly origin?: string;
 }
 
 /** A simple signing payload, signed and logged as `hashedrekord`: one layer of a `.sig` tag. */
@@ -37,7 +40,7 @@ export interface SignedImage {
   /** Base64. */
   readonly signature: string;
   readonly certificate: string | undefined;
-  readonly logEntry: LegacyLogEntry;
+  readonly logEntry: LegacyLogEntry | undefined;
   readonly logIndex: number;
 }
 
@@ -46,8 +49,9 @@ export interface Signer {
   readonly kind: 'keyless' | 'key';
 
   /**
-   * Wraps the statement in a DSSE envelope, signs it and enters it into the transparency log (entry type `dsse`).
-   * @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_CERTIFICATE, MIRROR_LOG, MIRROR_STATEMENT_TOO_LARGE
+   * Wraps the statement in a DSSE envelope, signs it and enters it into the transparency log.
+   * @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_CERTIFICATE, MIRROR_LOG, MIRROR_LOG_UNREACHABLE, MIRROR_TIMESTAMP,
+   * MIRROR_SIGNING_KEY, MIRROR_STATEMENT_TOO_LARGE
    */
   sign(statement: Statement): Promise<SignedStatement>;
 

@@ -6,29 +6,23 @@ import {
   toDSSEBundle,
   toMessageSignatureBundle,
 } from '@sigstore/bundle';
-import { dsse, pem } from '@sigstore/core';
+import { dsse, pem, RFC3161Timestamp } from '@sigstore/core';
 import type { Credential, CredentialSource } from './credential.ts';
-import { isLoggedEnvelope, serializeEnvelope } from './envelope.ts';
+import { serializeEnvelope } from './envelope.ts';
 import { maxEnvelopeBytes } from './envelope-limit.ts';
 import { fulcioCredential } from './fulcio-credential.ts';
 import type { IdentityTokenSource } from './identity-token.ts';
-import { keyCredential } from './key-credential.ts';
 import { toLegacyLogEntry } from './legacy-log-entry.ts';
+import { PersistentService } from './persistent-service.ts';
+import { publicSigstore } from './public-sigstore.ts';
 import type { ImageIdentity, SignedImage, SignedStatement, Signer } from './signer.ts';
+import { openServices, type SigningServiceOptions, type SigningServices } from './signing-services.ts';
 import { simpleSigningPayload } from './simple-signing.ts';
 import { type Statement, statementPayloadType } from './statement.ts';
-import { rekorLog, type TransparencyLog } from './transparency-log.ts';
 
-/** Public Sigstore. */
-export const publicSigstore = {
-  fulcioUrl: 'https://fulcio.sigstore.dev',
-  rekorUrl: 'https://rekor.sigstore.dev',
-} as const;
-
-export interface KeylessSignerOptions {
+export interface KeylessSignerOptions extends SigningServiceOptions {
   /** Default: public Sigstore. */
   fulcioUrl?: string;
-  rekorUrl?: string;
   identityToken: IdentityTokenSource;
   /** Milliseconds since the epoch, for tests. */
   now?: () => number;
@@ -37,77 +31,81 @@ export interface KeylessSignerOptions {
 /** Signs with short-lived certificates of a Fulcio: an identity token is asked for once for each certificate, not each signature. */
 export function createKeylessSigner(options: KeylessSignerOptions): Signer {
   const { fulcioUrl = publicSigstore.fulcioUrl, identityToken, now = Date.now } = options;
-  return new SigstoreSigner(
-    'keyless',
-    fulcioCredential({ fulcioUrl, identityToken, now }),
-    rekorLog(options.rekorUrl ?? publicSigstore.rekorUrl),
-  );
+  const service = new PersistentService(options);
+  const credential = fulcioCredential({ fulcioUrl, identityToken, now, service });
+  return new SigstoreSigner('keyless', credential, openServices(options));
 }
 
-export interface KeySignerOptions {
-  /** PEM, PKCS 8. */
-  privateKey: string;
-  passphrase?: string;
-  rekorUrl?: string;
-}
-
-/** Signs with a local private key and logs the signatures. @throws MirrorError MIRROR_SIGNING_KEY */
-export function createKeySigner(options: KeySignerOptions): Signer {
-  const credential = keyCredential(options.privateKey, options.passphrase);
-  return new SigstoreSigner('key', credential, rekorLog(options.rekorUrl ?? publicSigstore.rekorUrl));
+/** Signs with a key that is there already, and logs the signatures: see `keyCredential` and `cosignCredential`. */
+export function createSigner(options: SigningServiceOptions & { credential: CredentialSource }): Signer {
+  return new SigstoreSigner('key', options.credential, openServices(options));
 }
 
 class SigstoreSigner implements Signer {
   readonly kind: Signer['kind'];
-  private readonly credential: CredentialSource;
-  private readonly log: TransparencyLog;
+  readonly #credential: CredentialSource;
+  readonly #services: SigningServices;
 
-  constructor(kind: Signer['kind'], credential: CredentialSource, log: TransparencyLog) {
+  constructor(kind: Signer['kind'], credential: CredentialSource, services: SigningServices) {
     this.kind = kind;
-    this.credential = credential;
-    this.log = log;
+    this.#credential = credential;
+    this.#services = services;
   }
 
   async sign(statement: Statement): Promise<SignedStatement> {
     const payload = Buffer.from(JSON.stringify(statement));
     // The log wants the payload in base64; what surrounds it is small.
     if ((payload.length * 4) / 3 > maxEnvelopeBytes) throw tooLarge(statement, payload.length);
-    const credential = await this.credential();
-    const bundle = toDSSEBundle({
-      artifact: payload,
-      artifactType: statementPayloadType,
-      signature: credential.sign(dsse.preAuthEncoding(statementPayloadType, payload)),
-      certificateChain: false,
-      ...keyMaterial(credential),
+    const { log, timestamp, queue } = this.#services;
+    return queue.add(async () => {
+      const credential = await this.#credential();
+      const message = dsse.preAuthEncoding(statementPayloadType, payload);
+      const signature = await credential.sign(message);
+      const bundle = toDSSEBundle({
+        artifact: payload,
+        artifactType: statementPayloadType,
+        signature,
+        certificateChain: false,
+        ...keyMaterial(credential),
+      });
+      const { content } = bundle;
+      // The library copies the key's hint into the envelope, where the log's entry does not expect it.
+      for (const one of content.dsseEnvelope.signatures) one.keyid = '';
+      const [entry, signedTimestamp] = await Promise.all([
+        log.enter({ content, message, signature, credential }),
+        timestamp?.(content, signature),
+      ]);
+      bundle.verificationMaterial.tlogEntries = [entry];
+      if (signedTimestamp !== undefined)
+        bundle.verificationMaterial.timestampVerificationData = { rfc3161Timestamps: [{ signedTimestamp }] };
+      const serialized = bundleToJSON(bundle);
+      return {
+        statement,
+        bundle: serialized,
+        bundleBytes: Buffer.from(JSON.stringify(serialized)),
+        envelope: serializeEnvelope(content.dsseEnvelope),
+        signedAt: signedAt(entry, signedTimestamp),
+        ...logged(credential, entry),
+      };
     });
-    // The library copies the key's hint into the envelope, where the log's entry does not expect it.
-    for (const signature of bundle.content.dsseEnvelope.signatures) signature.keyid = '';
-    const envelope = serializeEnvelope(bundle.content.dsseEnvelope);
-    const entry = await this.log.enter(bundle.content, credential.identity.pem);
-    if (!isLoggedEnvelope(envelope, entry)) throw foreignEntry(this.log.url);
-    bundle.verificationMaterial.tlogEntries = [entry];
-    const serialized = bundleToJSON(bundle);
-    return {
-      statement,
-      bundle: serialized,
-      bundleBytes: Buffer.from(JSON.stringify(serialized)),
-      envelope,
-      ...logged(credential, entry),
-    };
   }
 
   async signImage(image: ImageIdentity): Promise<SignedImage> {
-    const payload = simpleSigningPayload(image);
-    const credential = await this.credential();
-    const signature = credential.sign(Buffer.from(payload));
-    const { content } = toMessageSignatureBundle({
-      digest: createHash('sha256').update(payload).digest(),
-      signature,
-      certificateChain: false,
-      ...keyMaterial(credential),
+    const payload = Buffer.from(simpleSigningPayload(image));
+    const { log, queue } = this.#services;
+    return queue.add(async () => {
+      const credential = await this.#credential();
+      if (!credential.algorithm.legacy) throw notLegacy(credential);
+      const signature = await credential.sign(payload);
+      const { content } = toMessageSignatureBundle({
+        digest: createHash('sha256').update(payload).digest(),
+        signature,
+        certificateChain: false,
+        ...keyMaterial(credential),
+      });
+      const entry = await log.enter({ content, message: payload, signature, credential });
+      return { image, payload, signature: signature.toString('base64'), ...logged(credential, entry) };
     });
-    const entry = await this.log.enter(content, credential.identity.pem);
-    return { image, payload, signature: signature.toString('base64'), ...logged(credential, entry) };
   }
 }
 
@@ -120,9 +118,19 @@ function keyMaterial({ identity }: Credential): { certificate: Buffer } | { keyH
 function logged({ identity }: Credential, entry: TransparencyLogEntry) {
   return {
     certificate: identity.$case === 'certificate' ? identity.pem : undefined,
-    logEntry: toLegacyLogEntry(entry),
+    logEntry: entry.inclusionPromise === undefined ? undefined : toLegacyLogEntry(entry),
     logIndex: Number(entry.logIndex),
   };
+}
+
+/** By the log, or by the timestamp authority where the log does not say. */
+function signedAt(
+  { integratedTime }: TransparencyLogEntry,
+  timestamp: Buffer<ArrayBuffer> | undefined,
+): Date {
+  return timestamp === undefined
+    ? new Date(Number(integratedTime) * 1000)
+    : RFC3161Timestamp.parse(timestamp).signingTime;
 }
 
 function tooLarge(statement: Statement, size: number): MirrorError {
@@ -133,12 +141,8 @@ function tooLarge(statement: Statement, size: number): MirrorError {
   );
 }
 
-function foreignEntry(url: string): MirrorError {
-  return new MirrorError(
-    'MIRROR_LOG',
-    `the transparency log ${url} answered with an entry of something else`,
-    {
-      hint: 'Check what answers at the address of the log.',
-    },
-  );
+function notLegacy({ algorithm }: Credential): MirrorError {
+  return new MirrorError('MIRROR_SIGNING_KEY', `logs take no legacy signature of an ${algorithm.name} key`, {
+    hint: 'Set `attestations: {format: bundle}`, or use a key on P-256.',
+  });
 }

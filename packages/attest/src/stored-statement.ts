@@ -1,12 +1,6 @@
 import { toMirrorError } from '@multiarch-mirror/errors';
 import type { Descriptor } from '@multiarch-mirror/oci';
-import {
-  type Bundle,
-  type BundleLatest,
-  bundleFromJSON,
-  bundleToJSON,
-  envelopeFromJSON,
-} from '@sigstore/bundle';
+import { type Bundle, bundleFromJSON, bundleToJSON, envelopeFromJSON } from '@sigstore/bundle';
 import { pem } from '@sigstore/core';
 import { isLoggedEnvelope } from './envelope.ts';
 import { fromLegacyLogEntry, type LegacyLogEntry } from './legacy-log-entry.ts';
@@ -60,14 +54,18 @@ export function storedLayer(descriptor: Descriptor, bytes: Uint8Array): StoredSt
 
 /** A bundle as its JSON has it; `undefined` where it could not be read. */
 export function bundleDocument({ bundle }: StoredStatement): unknown {
-  return bundle === undefined ? undefined : bundleToJSON(bundle as BundleLatest);
+  return bundle === undefined ? undefined : bundleToJSON(bundle);
 }
+
+const onePem = /^-----BEGIN CERTIFICATE-----\n(?:[A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n*$/;
 
 /** A bundle out of a legacy layer's annotations; without a certificate a key has signed, and nothing says which. @throws TypeError, SyntaxError when they do not hold what they should */
 export function legacyBundle(descriptor: Descriptor, content: Bundle['content']): Bundle {
   const certificate = descriptor.annotations?.[legacyAnnotations.certificate];
   const entry = descriptor.annotations?.[legacyAnnotations.bundle];
   if (entry === undefined) throw new TypeError('the layer has no log entry');
+  if (certificate !== undefined && !onePem.test(certificate))
+    throw new TypeError('the certificate is malformed');
   return {
     mediaType: 'application/vnd.dev.sigstore.bundle+json;version=0.1',
     content,

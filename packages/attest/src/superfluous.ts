@@ -1,5 +1,4 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import { toSignedEntity } from '@sigstore/verify';
 import type { Assessment } from './assess.ts';
 import type { RequiredSets } from './attestation-format.ts';
 import type { AttestationSlot } from './attestation-slot.ts';
@@ -26,7 +25,7 @@ export function refuseSecond(
 ): void {
   if (predicateType === predicateTypes.sign) return;
   const read = allied.some(
-    ({ stored: { bundle } }) => bundle !== undefined && isReadAsOurs(toSignedEntity(bundle).key, policy),
+    ({ stored: { bundle } }) => bundle !== undefined && isReadAsOurs(bundle, policy) === true,
   );
   if (!read) return;
   throw new MirrorError(

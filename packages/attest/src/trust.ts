@@ -55,6 +55,11 @@ export function trustFrom(json: string, where = 'the trusted root'): Trust {
   }
 }
 
+/** The trusted root as a file, in one form for the same content, so that two can be compared by their bytes. */
+export function trustText({ root }: Trust): string {
+  return `${JSON.stringify(TrustedRoot.toJSON(root), null, 2)}\n`;
+}
+
 function toTrust(root: TrustedRoot): Trust {
   return { root, material: toTrustMaterial(root) };
 }

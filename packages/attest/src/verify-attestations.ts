@@ -4,7 +4,7 @@ import { type Assessment, assess } from './assess.ts';
 import { assessSignatures } from './assess-signatures.ts';
 import { type AttestationFormat, requiredSets } from './attestation-format.ts';
 import type { VerificationPolicy } from './policy.ts';
-import { predicateTypes } from './predicate-type.ts';
+import { isProvenance, isSbom, predicateTypes } from './predicate-type.ts';
 import { readAttestations, type StoredAttestations } from './read.ts';
 import type { ImageIdentity } from './signer.ts';
 import type { Trust } from './trust.ts';
@@ -35,7 +35,7 @@ export async function verifyAttestations(
  * Checks what was read: the signature itself, and every statement in every set.
  * @returns the verified statements in the order asked for, the signature first; none of a kind that the format stores nowhere on
  * this digest, and none for the legacy signature, which is no statement
- * @throws PolicyError MIRROR_UNSIGNED, MIRROR_NO_ATTESTATION, MIRROR_SECOND_ATTESTATION, MIRROR_HIDDEN_LEGACY, and what
+ * @throws PolicyError MIRROR_UNSIGNED, MIRROR_NO_SBOM, MIRROR_NO_PROVENANCE, MIRROR_NO_ATTESTATION, MIRROR_SECOND_ATTESTATION, MIRROR_HIDDEN_LEGACY, and what
  * `verifyBundle` and `verifyImageSignature` throw
  */
 export function checkAttestations(
@@ -91,16 +91,18 @@ function requireSignature(stored: StoredAttestations, { trust, policy, image }: 
 }
 
 function absent(predicateType: string, image: ImageIdentity, where = ''): PolicyError {
-  const place = where === '' ? '' : ` ${where}`;
-  return predicateType === predicateTypes.sign
-    ? new PolicyError(`${image.digest} is not signed${place}`, {
-        code: 'MIRROR_UNSIGNED',
-        hint: 'Run `mirror run --deep`: it signs what is not signed.',
-      })
-    : new PolicyError(`${image.digest} has no attestation ${predicateType}${place}`, {
-        code: 'MIRROR_NO_ATTESTATION',
-        hint: 'Run `mirror run --deep`: it attaches what is missing.',
-      });
+  const [code, what] = absence(predicateType);
+  return new PolicyError(`${image.digest} ${what}${where === '' ? '' : ` ${where}`}`, {
+    code,
+    hint: 'Run `mirror run --deep`: it makes and attaches what is missing.',
+  });
+}
+
+function absence(predicateType: string): [code: string, what: string] {
+  if (predicateType === predicateTypes.sign) return ['MIRROR_UNSIGNED', 'is not signed'];
+  if (isSbom(predicateType)) return ['MIRROR_NO_SBOM', 'has no SBOM'];
+  if (isProvenance(predicateType)) return ['MIRROR_NO_PROVENANCE', `has no provenance ${predicateType}`];
+  return ['MIRROR_NO_ATTESTATION', `has no attestation ${predicateType}`];
 }
 
 function hiddenLegacy({ digest }: ImageIdentity): PolicyError {

@@ -1,7 +1,9 @@
 import { createPublicKey } from 'node:crypto';
 import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
+import { RFC3161Timestamp } from '@sigstore/core';
 import { type TrustMaterial, toSignedEntity, VerificationError, Verifier } from '@sigstore/verify';
+import { evidenceFault } from './evidence.ts';
 import { checkIdentity } from './identity-pattern.ts';
 import { keyDigest } from './key-digest.ts';
 import { type IdentityPolicy, isKeyPolicy, type Signatory, type VerificationPolicy } from './policy.ts';
@@ -22,8 +24,8 @@ export interface VerifiedStatement {
   readonly statement: Statement;
   readonly signatory: Signatory;
   readonly logIndex: number;
-  /** When the log entered it. */
-  readonly integratedTime: Date;
+  /** When the log entered it, or by the timestamp authority where the log does not say. */
+  readonly signedAt: Date;
 }
 
 /**
@@ -63,8 +65,17 @@ export function verifyStatementBundle(bundle: Bundle, options: VerificationOptio
     statement,
     signatory,
     logIndex: Number(entry?.logIndex),
-    integratedTime: new Date(Number(entry?.integratedTime) * 1000),
+    signedAt: signingTime(bundle),
   };
+}
+
+/** Of a bundle whose timestamps are verified. */
+function signingTime({ verificationMaterial: { tlogEntries, timestampVerificationData } }: Bundle): Date {
+  const seconds = Number(tlogEntries[0]?.integratedTime ?? 0);
+  const timestamp = timestampVerificationData?.rfc3161Timestamps[0]?.signedTimestamp;
+  return seconds > 0 || timestamp === undefined
+    ? new Date(seconds * 1000)
+    : RFC3161Timestamp.parse(Buffer.from(timestamp)).signingTime;
 }
 
 /** Whether a statement names this digest. */
@@ -102,6 +113,8 @@ export function verifySignature(
 }
 
 function verifyBy(material: TrustMaterial, bundle: Bundle, artifact: Buffer | undefined): Signatory {
+  const fault = evidenceFault(bundle);
+  if (fault !== undefined) throw fault.ofLog ? notInLog(fault.message) : invalid(fault.message);
   try {
     // A private instance may run without a certificate log; then its trusted root names none.
     const ctlogThreshold = material.ctlogs.length === 0 ? 0 : 1;
@@ -110,14 +123,18 @@ function verifyBy(material: TrustMaterial, bundle: Bundle, artifact: Buffer | un
     return { identity: identity?.subjectAlternativeName ?? '', issuer: identity?.extensions?.issuer ?? '' };
   } catch (error) {
     if (error instanceof VerificationError && missingFromLog.has(error.code)) {
-      throw new PolicyError(`the signature is not in the transparency log: ${error.message}`, {
-        code: 'MIRROR_NOT_IN_LOG',
-        hint: 'Attest the image anew; check that `sigstore` names the instance that signed it.',
-        cause: error,
-      });
+      throw notInLog(error.message, error);
     }
     throw invalid(`the signature does not verify: ${toMirrorError(error).message}`, error);
   }
+}
+
+function notInLog(why: string, cause?: unknown): PolicyError {
+  return new PolicyError(`the signature is not in the transparency log: ${why}`, {
+    code: 'MIRROR_NOT_IN_LOG',
+    hint: 'Attest the image anew; check that `sigstore` names the instance that signed it.',
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 /** @throws PolicyError MIRROR_WRONG_IDENTITY, MIRROR_WRONG_ISSUER; MirrorError MIRROR_IDENTITY_PATTERN */

@@ -1,15 +1,19 @@
 import { watchProcess } from './process-guard.ts';
 import { main } from './program.ts';
 import { heedProxy } from './proxy.ts';
+import { wantsDocument, writeMissingDocument } from './render/json-document.ts';
 
-const signal = watchProcess(process);
+const argv = process.argv.slice(2);
+const signal = watchProcess(process, (error) => {
+  if (wantsDocument(argv)) writeMissingDocument(process.stdout, [error]);
+});
 // Node would end without a word and with its own exit code.
 const stuck = (): void => {
   throw new Error('the command waits for something that will never come');
 };
 process.once('beforeExit', stuck);
 await heedProxy(process.env);
-process.exitCode = await main(process.argv.slice(2), {
+process.exitCode = await main(argv, {
   // Opened when somebody is asked something.
   get stdin() {
     return process.stdin;

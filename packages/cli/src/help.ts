@@ -45,15 +45,14 @@ Examples:
 --sizes reads the manifests of what is to be copied: for each digest one GET and one for each platform, which Docker Hub counts as
 pulls, and HEADs of blobs at destination repositories that hold something already.
 
---matrix prints {"include":[{"name":…,"images":…}]} on one line, the plan goes to stderr. Each job runs \`mirror run\` with its images:
+--matrix prints {"include":[{"name":…,"images":…}]} on one line, the plan goes to stderr; in GitHub Actions it is the output \`matrix\` of
+the step as well. Each job runs \`mirror run\` with its images:
   jobs:
     plan:
       outputs: {matrix: "\${{ steps.plan.outputs.matrix }}"}
       steps:
         - id: plan
-          run: |
-            mirror plan --matrix 8 > matrix.json
-            echo "matrix=$(cat matrix.json)" >> "$GITHUB_OUTPUT"
+          run: mirror plan --matrix 8
     mirror:
       needs: plan
       if: needs.plan.outputs.matrix != '{"include":[]}'
@@ -84,6 +83,43 @@ Examples:
   mirror verify mattermost
   mirror verify --ref ghcr.io/this-is-tobi/mirror/mattermost:10.3.1`;
 
+export const sbomExamples = `
+Examples:
+  mirror sbom ghcr.io/acme/mirror/mattermost:10.3.1 > sbom.json
+  mirror sbom ghcr.io/acme/mirror/mattermost:10.3.1 --platform linux/arm64
+  mirror sbom ghcr.io/acme/mirror/mattermost:10.3.0 --diff :10.3.1
+  mirror sbom ghcr.io/acme/mirror/mattermost --packages | grep openssl
+  mirror sbom ghcr.io/acme/mirror/mattermost --issuer https://token.actions.githubusercontent.com \\
+    --identity '^https://github\\.com/acme/mirror/\\.github/workflows/mirror\\.yml@refs/heads/main$'
+
+Exits with 3 where there is no SBOM, or it does not verify.`;
+
+export const provenanceExamples = `
+Examples:
+  mirror provenance ghcr.io/acme/mirror/mattermost:10.3.1
+  mirror provenance ghcr.io/acme/mirror/mattermost | jq .buildDefinition.externalParameters.source
+
+Exits with 3 where there is no provenance, or it does not verify.`;
+
+export const exportExamples = `
+Examples:
+  mirror export /media/usb/mirror
+  mirror export /media/usb/mirror mattermost 'team/*'
+  mirror export /media/usb/mirror --prune
+  skopeo inspect oci:/media/usb/mirror:mattermost:10.3.1
+
+Its last lines are what to take across by another way, for \`mirror import --expect\`, and to compare with the trusted root there.`;
+
+export const importExamples = `
+Examples:
+  mirror import /media/usb/mirror --destination registry.inside/mirror --trusted-root trusted_root.json
+  mirror import /media/usb/mirror mattermost --expect sha256:…
+
+Without a manifest (--identity says so):
+  mirror import /media/usb/mirror --destination registry.inside/mirror --trusted-root trusted_root.json \\
+    --origin ghcr.io/acme/mirror --issuer https://token.actions.githubusercontent.com \\
+    --identity '^https://github\\.com/acme/mirror/\\.github/workflows/mirror\\.yml@refs/heads/main$'`;
+
 export const validateExamples = `
 Examples:
   mirror validate
@@ -112,3 +148,11 @@ Examples:
   source <(mirror completion bash)         in ~/.bashrc
   source <(mirror completion zsh)          in ~/.zshrc, behind compinit
   mirror completion fish > ~/.config/fish/completions/mirror.fish`;
+
+export const doctorExamples = `
+Examples:
+  mirror doctor
+  mirror doctor --json             each finding with its status, for scripts
+
+Exits with 1 where something failed; warnings are no failures. Whether a repository may be written to is found out by opening an upload
+and cancelling it; whether a registry deletes, by asking it to delete what nobody has.`;

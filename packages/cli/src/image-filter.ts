@@ -28,7 +28,8 @@ export function filterImages<Image extends { name: string }>(
   return images.filter(({ name }) => patterns.some((pattern) => matches(name, pattern)));
 }
 
-function matches(name: string, pattern: string): boolean {
+/** Whether a pattern is the name, or a glob for it. */
+export function matches(name: string, pattern: string): boolean {
   return name === pattern || matchesGlob(name, pattern);
 }
 

@@ -72,6 +72,11 @@ async function startedProcesses(): Promise<string[]> {
   return (await read()).trim().split(' ');
 }
 
+/** The document of a command that was ended in the middle. */
+function onlyError(code: string): unknown {
+  return { version: 1, errors: [expect.objectContaining({ code }) as unknown] };
+}
+
 /** A process that has ended may still be listed, until somebody asks what it ended with. */
 function isAlive(pid: string): boolean {
   return /^[^Z]/.test(spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' }).stdout);
@@ -126,11 +131,12 @@ describe('an interrupted run ends with 130, and publishes nothing', () => {
     await attesting(
       `(await import('node:fs')).writeFileSync(${file}, process.pid + '\\n'); await new Promise((resolve) => setTimeout(resolve, 600_000));`,
     );
-    const run = start();
+    const run = start('--json');
     await startedProcesses();
     child.kill('SIGINT');
-    const { code } = await run.ended;
+    const { code, stdout } = await run.ended;
     expect(code).toBe(exitCodes.interrupted);
+    expect(JSON.parse(stdout)).toEqual(onlyError('MIRROR_INTERRUPTED'));
     expect(place.tags('app')).toEqual({});
   });
 
@@ -151,16 +157,19 @@ describe('an interrupted run ends with 130, and publishes nothing', () => {
     child.kill('SIGINT');
     await vi.waitFor(() => place.read('noticed'), 20_000);
     child.kill(second);
-    // What ends in order prints its document.
-    expect(await run.ended).toEqual({ code: exitCodes.interrupted, stdout: '' });
+    // What ends in order prints its own document; of this there is only that it was ended.
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(exitCodes.interrupted);
+    expect(JSON.parse(stdout)).toEqual(onlyError('MIRROR_INTERRUPTED'));
     await expect.poll(() => isAlive(pid)).toBe(false);
   });
 });
 
 it('a run that waits for what will never come says so, and publishes nothing', async () => {
   await attesting('await new Promise(() => {});');
-  const { code } = await start('--json').ended;
+  const { code, stdout } = await start('--json').ended;
   expect(code).toBe(exitCodes.bug);
+  expect(JSON.parse(stdout)).toEqual(onlyError('MIRROR_INTERNAL'));
   expect(place.tags('app')).toEqual({});
 });
 

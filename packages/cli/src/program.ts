@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { declareAdd } from './declare-add.ts';
 import { declareCompletion } from './declare-completion.ts';
+import { declareDoctor } from './declare-doctor.ts';
+import { declareExchange } from './declare-exchange.ts';
 import { declareInit } from './declare-init.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
+import { declareStatements } from './declare-statements.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import {
   exitCodesHelp,
@@ -16,6 +18,7 @@ import {
 } from './help.ts';
 import type { Io } from './io.ts';
 import { logLevels } from './render/log-level.ts';
+import { version } from './version.ts';
 
 /** Images that are verified at once, where `--concurrency` says nothing. */
 const defaultConcurrency = 8;
@@ -32,9 +35,9 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     }).parseAsync(argv, { from: 'user' });
     return outcome.code;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const { reportBug } = await import('./report-bug.ts');
-    return reportBug(thrown, io.stderr);
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.done;
+    const { commandFailed } = await import('./command-failed.ts');
+    return commandFailed(argv, io, thrown);
   }
 }
 
@@ -82,6 +85,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .option('--deep', 'look at everything on the destination, trust no record, repair')
     .option('--check-moved', 'ask upstream about immutable tags too')
     .option('--report <file>', 'write what --json prints to this file, too')
+    .option('--no-summary', 'add nothing to the summary of a job of GitHub Actions')
     .addHelpText('after', runExamples)
     .action(async (images, _options, command) => {
       const { runCommand } = await import('./commands/run.ts');
@@ -108,6 +112,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .addOption(new Option('--matrix <n>', 'print at most n jobs of GitHub Actions').argParser(jobs))
     .option('--exit-code', 'exit with 5 when there is work')
     .option('--report <file>', 'write what --json prints to this file, too')
+    .option('--no-summary', 'add nothing to the summary of a job of GitHub Actions')
     .addHelpText('after', planExamples)
     .action(async (images, _options, command) => {
       const { planCommand } = await import('./commands/plan.ts');
@@ -123,15 +128,18 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .argument('[image...]', 'names of the manifest, or globs; default: all')
     .option('--ref <reference>', "this image, wherever it is, with the manifest's chain and identity")
     .addOption(concurrency('images at once').default(defaultConcurrency))
+    .option('--no-summary', 'add nothing to the summary of a job of GitHub Actions')
     .addHelpText('after', verifyExamples)
     .action(async (images, _options, command) => {
       const { verifyCommand } = await import('./commands/verify.ts');
       done(await verifyCommand(io, images, command.optsWithGlobals()));
     });
 
+  declareStatements(program, io, done);
   declareInit(program, io, done);
   declareAdd(program, io, done);
   declareLock(program, io, done);
+  declareExchange(program, io, done);
   declareReport(program, io, done);
 
   program
@@ -157,6 +165,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       done(await schemaCommand(io));
     });
 
+  declareDoctor(program, io, done);
   declareCompletion(program, io, done);
 
   return program;
@@ -183,11 +192,4 @@ const widest = 100;
 
 function widthOf(columns: number | undefined): number {
   return columns === undefined || columns < 40 ? widest : Math.min(columns, widest);
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return text;
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Workplace } from './commands/workplace.fixture.ts';
 import { exitCodes } from './exit-code.ts';
 import { MirrorTerminal, type TerminalOptions } from './terminal.fixture.ts';
@@ -6,7 +6,9 @@ import { MirrorTerminal, type TerminalOptions } from './terminal.fixture.ts';
 // The command as people see it: at a pty, with a terminal's model at the other end.
 
 const images = ['app', 'broken', 'other'];
-const patience = { timeout: 20_000 };
+// A machine that does much else draws late.
+const patience = { timeout: 60_000 };
+vi.setConfig({ testTimeout: 120_000 });
 
 let place: Workplace;
 let terminal: MirrorTerminal | undefined;
@@ -95,6 +97,18 @@ it('a terminal that says it has no columns gets plain lines', async () => {
   expect(shown.written).not.toContain('\u001b');
   expect(left(shown)).toContain('app:1.0.0, slim copy');
   expect(left(shown)).toContain('✔ app:1.0.0, slim created sha256:HEX (new, N s)');
+});
+
+it('a document goes its way while the rows are drawn on standard error', async () => {
+  const release = holdBlobs();
+  const shown = start('run --json', { redirect: '>document.json' });
+  await expect.poll(() => shown.lines.join('\n'), patience).toMatch(/ other:1\.0\.0, slim +copy /);
+  release();
+  expect(await shown.ended).toBe(exitCodes.failed);
+  expect(left(shown).slice(0, 4)).toEqual(ended);
+  expect(JSON.parse(await place.read('document.json'))).toMatchObject({
+    summary: { statuses: { done: 4, failed: 2 } },
+  });
 });
 
 it('a terminal that is resized during the run keeps nothing of the old rows', async () => {

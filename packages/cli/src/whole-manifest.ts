@@ -45,12 +45,15 @@ images:
     destination: registry.acme.dev/\${NAMESPACE:-mirror}
     transport: oras
 
-attestations: {format: both}
+attestations:
+  format: both
+  origin: ghcr.io/this-is-tobi/mirror         # where images were signed that mirror import brought here
 
 sigstore:                                     # only for a private instance
   fulcio: https://fulcio.acme.dev
   rekor: https://rekor.acme.dev
-  rekorVersion: 1
+  rekorVersion: 1                             # 2 needs timestamp and attestations: {format: bundle}
+  timestamp: https://timestamp.acme.dev/api/v1/timestamp
   issuer: https://issuer.acme.dev
   tuf: {mirror: https://tuf.acme.dev, root: ./root.json}      # or trustedRoot: ./trusted_root.json
 

@@ -1,4 +1,8 @@
+export * from './doctor/index.ts';
 export * from './entry/index.ts';
+export { type ExportOptions, exportImages } from './exchange/export-images.ts';
+export { type ExportedImage, exportedImages } from './exchange/exported-images.ts';
+export { type ImportOptions, importImages } from './exchange/import-images.ts';
 export { explainPlan } from './explain/explain-plan.ts';
 export type { ExcludedTag, ExplainedTag, ImageExplanation, IncludedTag } from './explain/explanation.ts';
 export * from './lock/index.ts';
@@ -17,6 +21,7 @@ export { parseReport } from './report/parse-report.ts';
 export type {
   Action,
   ErrorReport,
+  ExchangeReport,
   ImageReport,
   Report,
   RunResult,
@@ -28,5 +33,6 @@ export { type RunOptions, run } from './run/run.ts';
 export type { EventListener, Phase, RunEvent } from './run/run-event.ts';
 export { openSession } from './session/open-session.ts';
 export type { Chain, Session } from './session/session.ts';
+export { type ReadStatement, readStatement, type StatementQuery } from './verify/read-statement.ts';
 export { type VerifyOptions, verifyImages, verifyReference } from './verify/verify-images.ts';
 export * from './versions/index.ts';

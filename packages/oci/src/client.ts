@@ -8,6 +8,8 @@ import { Transport } from './http/transport.ts';
 import { LayoutRepository } from './layout/layout-repository.ts';
 import { OrasTransport } from './oras/oras-transport.ts';
 import { formatRepository, type RepositoryName } from './reference.ts';
+import type { RepositoryContext } from './registry/context.ts';
+import { examine, type RegistryFinding } from './registry/examine.ts';
 import { KeptManifests } from './registry/kept-manifests.ts';
 import { RegistryRepository } from './registry/registry-repository.ts';
 import type { Repository } from './repository.ts';
@@ -54,6 +56,7 @@ const defaultUserAgent = 'multiarch-mirror/0.1';
  */
 export class OciClient {
   readonly #options: OciClientOptions;
+  readonly #credentials: CredentialSource;
   readonly #transport: Transport;
   readonly #repositories = new Map<string, RegistryRepository>();
   readonly #layouts = new Map<string, LayoutRepository>();
@@ -67,6 +70,7 @@ export class OciClient {
       const auth = options.registries?.[registry]?.auth;
       return auth === undefined ? source(registry, path) : credentialsOf(auth.username, auth.password);
     };
+    this.#credentials = credentials;
     this.#oras = new OrasTransport({
       credentials,
       endpoint: (registry) => this.#endpoint(registry),
@@ -100,6 +104,20 @@ export class OciClient {
     return repository;
   }
 
+  /**
+   * Finds out what a registry can do and what an account may do in one of its repositories. Nothing is changed there.
+   * @param tag that is looked at; it need not exist @param writes ask also for what only who writes needs
+   */
+  async examine(
+    name: RepositoryName & { transport: 'registry' },
+    { tag, writes }: { tag: string; writes: boolean },
+  ): Promise<RegistryFinding & { anonymous: boolean; insecure: boolean }> {
+    const context = this.#context(name, writes);
+    const found = await this.#credentials(name.registry, name.path);
+    const insecure = context.endpoint.origin.protocol === 'http:';
+    return { ...(await examine(context, tag, writes)), anonymous: found === undefined, insecure };
+  }
+
   /** Requests and bytes since the client was made, by host and kind. */
   get statistics(): Statistics {
     return this.#transport.counter.snapshot();
@@ -112,16 +130,13 @@ export class OciClient {
   }
 
   #open(name: RepositoryName & { transport: 'registry' }): RegistryRepository {
+    return new RegistryRepository(this.#context(name, false));
+  }
+
+  #context(name: RepositoryName & { transport: 'registry' }, writes: boolean): RepositoryContext {
     const endpoint = this.#endpoint(name.registry);
     const abilities = this.#transport.abilities(name.registry);
-    return new RegistryRepository({
-      transport: this.#transport,
-      endpoint,
-      name,
-      abilities,
-      kept: this.#kept,
-      writes: false,
-    });
+    return { transport: this.#transport, endpoint, name, abilities, kept: this.#kept, writes };
   }
 
   #endpoint(registry: string): Endpoint {

@@ -2,9 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { predicateTypes } from '@multiarch-mirror/attest';
-import { type Exec, Sbom } from '@multiarch-mirror/core';
+import { type Exec, type ImagePlatform, Sbom } from '@multiarch-mirror/core';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { type FakeImageOptions, fakeImageContext, fakeRunContext } from '@multiarch-mirror/testing';
+import {
+  type FakeImageContext,
+  type FakeImageOptions,
+  fakeImageContext,
+  fakeRunContext,
+} from '@multiarch-mirror/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bomText } from './cyclonedx/testdata/boms.fixture.ts';
 import plugin from './plugin.ts';
@@ -37,6 +42,15 @@ function setUp(options: FakeImageOptions = {}) {
 }
 
 const predicateType = predicateTypes.spdx;
+
+/** The least that is an SBOM of a subject; of an index with these platforms. */
+function describing({ digest }: { digest: string }, platforms: readonly ImagePlatform[] = []) {
+  return {
+    packages: [{ SPDXID: 'SPDXRef-Root', versionInfo: digest }],
+    relationships: [{ relationshipType: 'DESCRIBES', relatedSpdxElement: 'SPDXRef-Root' }],
+    variants: platforms.map(({ descriptor }) => descriptor.digest),
+  };
+}
 
 describe('trivy-sbom', () => {
   it('records the version of Trivy for provenance', async () => {
@@ -107,8 +121,16 @@ describe('trivy-sbom', () => {
     const { image, hooks, scans } = setUp();
     const [first, second] = image.platforms;
     if (first === undefined || second === undefined) throw new Error('no platforms');
-    image.standing.push({ subject: image.root, predicateType, predicate: { standing: 'index' } });
-    image.standing.push({ subject: first.descriptor, predicateType, predicate: { standing: 'first' } });
+    image.standing.push({
+      subject: image.root,
+      predicateType,
+      predicate: describing(image.root, image.platforms),
+    });
+    image.standing.push({
+      subject: first.descriptor,
+      predicateType,
+      predicate: describing(first.descriptor),
+    });
     expect(await hooks.inspect?.(image)).toBe('broken');
     await hooks.attest?.(image);
     expect(image.attached.map(({ subject }) => subject)).toEqual([second.descriptor]);
@@ -118,14 +140,14 @@ describe('trivy-sbom', () => {
     expect(image.asked).toContainEqual({
       subject: image.root,
       predicateType,
-      predicate: { standing: 'index' },
+      predicate: describing(image.root, image.platforms),
     });
   });
 
   it('scans every platform when only the index lacks its document', async () => {
     const { image, hooks, scans } = setUp();
     for (const { descriptor } of image.platforms) {
-      image.standing.push({ subject: descriptor, predicateType, predicate: {} });
+      image.standing.push({ subject: descriptor, predicateType, predicate: describing(descriptor) });
     }
     await hooks.inspect?.(image);
     await hooks.attest?.(image);
@@ -136,11 +158,42 @@ describe('trivy-sbom', () => {
   it('emits what it found, and attaches nothing then', async () => {
     const { image, hooks, scans } = setUp();
     for (const subject of [image.root, ...image.platforms.map(({ descriptor }) => descriptor)]) {
-      image.standing.push({ subject, predicateType, predicate: { of: subject.digest } });
+      image.standing.push({ subject, predicateType, predicate: describing(subject, image.platforms) });
     }
     expect(await hooks.inspect?.(image)).toBe('complete');
-    expect(image.read(Sbom).map(({ document }) => document)).toContainEqual({ of: image.root.digest });
+    expect(image.read(Sbom).map(({ document }) => document)).toContainEqual(
+      describing(image.root, image.platforms),
+    );
     expect(scans).toEqual([]);
+  });
+
+  it.each(['spdx', 'cyclonedx'] as const)(
+    'adopts what it has made itself, in the format %s',
+    async (format) => {
+      const { image, run } = setUp();
+      const hooks = plugin.create({ format }, run);
+      expect(await hooks.inspect?.(image)).toBe('missing');
+      await hooks.attest?.(image);
+      expect(await hooks.inspect?.(image)).toBe('complete');
+    },
+  );
+
+  it.each<[string, (image: FakeImageContext) => unknown]>([
+    [
+      'has the name of the index and the packages of one platform',
+      ({ root, platforms }) => describing(root, platforms.slice(1)),
+    ],
+    ['describes a platform', ({ platforms: [first] }) => describing(first?.descriptor ?? { digest: '' })],
+    ['is about something else', () => describing({ digest: `sha256:${'0'.repeat(64)}` })],
+    ['is none', () => null],
+  ])('replaces an SBOM on the index that %s', async (_, standing) => {
+    const { image, hooks } = setUp();
+    for (const { descriptor } of image.platforms)
+      image.standing.push({ subject: descriptor, predicateType, predicate: describing(descriptor) });
+    image.standing.push({ subject: image.root, predicateType, predicate: standing(image) });
+    expect(await hooks.inspect?.(image)).not.toBe('complete');
+    await hooks.attest?.(image);
+    expect(image.attached.map(({ subject }) => subject)).toEqual([image.root]);
   });
 
   it('names the platform when Trivy fails, and attaches nothing to the index', async () => {

@@ -1,6 +1,7 @@
 import { definePlugin, type Plugin, Sbom } from '@multiarch-mirror/core/plugin';
 import { formatTraits } from './format-name.ts';
 import { milliseconds, schema, type TrivySbomOptions } from './options.ts';
+import { refuse } from './refuse.ts';
 import { subjects } from './subjects.ts';
 import { type TrivyOptions, trivyVersion } from './trivy.ts';
 
@@ -18,7 +19,11 @@ const plugin: Plugin<TrivySbomOptions> = definePlugin<TrivySbomOptions>({
       fingerprint: () => fingerprint,
       check: async () => run.recordTool('trivy', await trivyVersion(run)),
       inspect: async (image) => {
-        const requests = subjects(image).map((subject) => ({ subject, predicateType }));
+        const requests = subjects(image).map((subject) => ({
+          subject,
+          predicateType,
+          refuse: (predicate: unknown) => refuse(image, subject, predicate),
+        }));
         const inspection = await image.inspect(requests);
         if (inspection !== 'complete') return inspection;
         for (const one of requests) image.emit(Sbom, { ...one, document: image.statement(one)?.predicate });

@@ -2,6 +2,7 @@
 export interface VerifyOptions {
   identity?: string;
   issuer?: string;
+  key?: string;
   anonymous?: boolean;
 }
 
@@ -21,6 +22,13 @@ export const schema: Record<string, unknown> = {
       description: 'The OIDC issuer of that identity, exactly.',
       minLength: 1,
       examples: ['https://token.actions.githubusercontent.com'],
+    },
+    key: {
+      type: 'string',
+      description:
+        'The public key whose signatures count, where the chain signs with a key: a PEM file, relative to the manifest, or `env://NAME`. Default: that of the key that this run signs with.',
+      minLength: 1,
+      examples: ['./cosign.pub'],
     },
     anonymous: {
       type: 'boolean',

@@ -1,5 +1,5 @@
 import type { VerifiedStatement } from '@multiarch-mirror/attest';
-import { checkIdentity, isSbom, predicateTypes } from '@multiarch-mirror/attest/statements';
+import { checkIdentity, isProvenance, isSbom, predicateTypes } from '@multiarch-mirror/attest/statements';
 import {
   definePlugin,
   type ImageContext,
@@ -18,7 +18,13 @@ import { schema, type VerifyOptions } from './options.ts';
 const plugin: Plugin<VerifyOptions> = definePlugin<VerifyOptions>({
   name: 'verify',
   schema,
-  create({ identity, issuer, anonymous = false }, run) {
+  create({ identity, issuer, key, anonymous = false }, run) {
+    if (key !== undefined && identity !== undefined) {
+      throw new OptionError('key', 'key and identity ask for different things', {
+        hint: 'Take out one of them: signatures of a key carry no identity.',
+      });
+    }
+    if (key !== undefined) run.useIdentity({ key });
     if (identity !== undefined && issuer !== undefined) {
       refuseBadIdentity(identity);
       run.useIdentity({ identity, issuer });
@@ -90,10 +96,4 @@ function nameOf(predicateType: string): string {
   if (predicateType === predicateTypes.sign) return 'signature';
   if (isSbom(predicateType)) return 'SBOM';
   return isProvenance(predicateType) ? `provenance (${predicateType.split('/').at(-1)})` : predicateType;
-}
-
-function isProvenance(predicateType: string): boolean {
-  return (
-    predicateType === predicateTypes.slsaProvenance1 || predicateType === predicateTypes.slsaProvenance02
-  );
 }

@@ -17,7 +17,7 @@ function session(parts: { mode?: string; sigstore?: object; known?: boolean } = 
   return {
     config: { sigstore },
     chain: () => ({ signing: { mode } }),
-    policy: () => {
+    policy: async () => {
       if (!known) throw new MirrorError('MIRROR_IDENTITY_UNKNOWN', 'x');
       return { identity, issuer };
     },
@@ -27,22 +27,22 @@ function session(parts: { mode?: string; sigstore?: object; known?: boolean } = 
 describe('checkCommands', () => {
   const published = reportOf(imageReport('0.9.0', { action: 'unchanged' }), imageReport('1.0.0'));
 
-  it('is a line for a shell, with the identity of the manifest, for the first tag that was published', () => {
-    expect(checkCommands(session(), [signed], published)).toEqual([
+  it('is a line for a shell, with the identity of the manifest, for the first tag that was published', async () => {
+    expect(await checkCommands(session(), [signed], published)).toEqual([
       `cosign verify --certificate-identity-regexp '${identity}' --certificate-oidc-issuer ${issuer} registry.test/mirror/app:1.0.0`,
     ]);
   });
 
-  it('names the trusted root of a private instance', () => {
+  it('names the trusted root of a private instance', async () => {
     const sigstore = { trustedRoot: '/a b/root.json' };
-    expect(checkCommands(session({ sigstore }), [signed], published)).toEqual([
+    expect(await checkCommands(session({ sigstore }), [signed], published)).toEqual([
       expect.stringContaining("--trusted-root '/a b/root.json'"),
     ]);
   });
 
-  it('makes a private instance known first', () => {
+  it('makes a private instance known first', async () => {
     const sigstore = { tuf: { mirror: 'https://tuf.test', root: '/srv/tuf-root.json' } };
-    expect(checkCommands(session({ sigstore }), [signed], published)).toEqual([
+    expect(await checkCommands(session({ sigstore }), [signed], published)).toEqual([
       'cosign initialize --mirror https://tuf.test --root /srv/tuf-root.json',
       expect.stringMatching(/^cosign verify --certificate-identity-regexp /),
     ]);
@@ -54,7 +54,7 @@ describe('checkCommands', () => {
     ['nothing signs it', session(), imageConfig('app'), published],
     ['nobody says whose signatures count', session({ known: false }), signed, published],
     ['it is signed with a key', session({ mode: 'key' }), signed, published],
-  ] as const)('is left out where %s', (_name, given, image, report) => {
-    expect(checkCommands(given, [image], report)).toEqual([]);
+  ] as const)('is left out where %s', async (_name, given, image, report) => {
+    expect(await checkCommands(given, [image], report)).toEqual([]);
   });
 });

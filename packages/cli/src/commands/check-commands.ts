@@ -3,17 +3,23 @@ import { MirrorError, printable } from '@multiarch-mirror/errors';
 import { shellQuote } from '../render/shell-quote.ts';
 
 /**
- * The commands by which anyone can check an image that this run has published; none where none was published, nothing signs
- * it, or nobody says whose signatures count.
+ * The commands by which anyone can check an image of a report, by default one that this run has published; none where there is none,
+ * nothing signs it, or nobody says whose signatures count.
  */
-export function checkCommands(session: Session, images: readonly ImageConfig[], report: Report): string[] {
-  for (const published of report.images.filter(isPublished)) {
+export async function checkCommands(
+  session: Session,
+  images: readonly ImageConfig[],
+  report: Report,
+  isChecked: (image: ImageReport) => boolean = isPublished,
+): Promise<string[]> {
+  for (const published of report.images.filter(isChecked)) {
     const image = images.find(
       ({ name, position }) => name === published.image && position.line === published.line,
     );
     if (image === undefined || !image.plugins.some(({ use }) => use === 'cosign-sign')) continue;
-    const policy = policyOf(session, image);
-    if (session.chain(image).signing.mode !== 'keyless' || policy === undefined) continue;
+    if (session.chain(image).signing.mode !== 'keyless') continue;
+    const policy = await policyOf(session, image);
+    if (policy === undefined || 'publicKey' in policy) continue;
     const { trustedRoot } = session.config.sigstore;
     const root = trustedRoot === undefined ? [] : ['--trusted-root', trustedRoot];
     const identity = ['--certificate-identity-regexp', policy.identity];
@@ -29,9 +35,9 @@ function isPublished({ status, action }: ImageReport): boolean {
 }
 
 /** Whose signatures count, where anybody says so. */
-function policyOf(session: Session, image: ImageConfig): ReturnType<Session['policy']> | undefined {
+async function policyOf(session: Session, image: ImageConfig) {
   try {
-    return session.policy(image);
+    return await session.policy(image);
   } catch (thrown) {
     if (thrown instanceof MirrorError && thrown.code === 'MIRROR_IDENTITY_UNKNOWN') return undefined;
     throw thrown;

@@ -2,19 +2,20 @@ import type { Report } from '@multiarch-mirror/core';
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { type ExitCode, exitCodeOf } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { interrupted } from '../process-guard.ts';
 import { Refusal } from '../refusal.ts';
 import { createRenderer } from '../render/create-renderer.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { GlobalOptions } from './global-options.ts';
 
-/** Runs a command's body with a renderer. Whatever is thrown is shown, and decides the exit code. */
+/** Runs a command's body with a renderer. `jobSummary`: in a job of GitHub Actions it adds to the job's summary. Whatever is thrown is shown, and decides the exit code. */
 export async function execute(
   io: Io,
-  options: GlobalOptions & { progress: boolean },
+  options: GlobalOptions & { progress: boolean; jobSummary?: boolean | undefined },
   body: (renderer: Renderer) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { json = false, logLevel, color, progress } = options;
-  const renderer = await createRenderer(io, { json, logLevel, color, progress });
+  const { json = false, logLevel, color, progress, jobSummary = false } = options;
+  const renderer = await createRenderer(io, { json, logLevel, color, progress, jobSummary });
   try {
     return await body(renderer);
   } catch (thrown) {
@@ -48,12 +49,6 @@ export function exitCodeOfRun(io: Io, errors: readonly MirrorError[], report: Re
 /** A tag that waits for a registry's limit did not fail, and yet was not done. */
 export function rateLimited(): MirrorError {
   return new MirrorError('MIRROR_RATE_LIMITED', 'a registry asked to wait', { hint: 'Run it again later.' });
-}
-
-function interrupted(): MirrorError {
-  return new MirrorError('MIRROR_INTERRUPTED', 'interrupted', {
-    hint: 'Run it again: what is at the destination already is not copied twice.',
-  });
 }
 
 function stackOf(thrown: unknown): string {

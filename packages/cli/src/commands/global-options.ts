@@ -24,6 +24,8 @@ export interface PlanningOptions extends GlobalOptions {
   failFast?: boolean | undefined;
   /** `--report FILE`: where the document of `--json` is written, too. */
   report?: string | undefined;
+  /** False: `--no-summary`, nothing for the summary of a job of GitHub Actions. */
+  summary?: boolean | undefined;
   deep?: boolean | undefined;
   checkMoved?: boolean | undefined;
 }

@@ -12,25 +12,58 @@ import { boundHeap } from '../heap.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
-import { checkManifest } from './check-manifest.ts';
+import { version } from '../version.ts';
+import { type CheckedManifest, checkManifest } from './check-manifest.ts';
 import type { GlobalOptions } from './global-options.ts';
 
 /**
  * The configuration and a session with its chains loaded, for a command that is about to use registries (`writes`: the destination
- * too). Warnings are logged.
+ * too; `adapt`: what the command line changes in it). Warnings are logged.
  * @throws Refusal with everything that is wrong with the manifest
  */
 export async function openManifest(
   io: Io,
   options: GlobalOptions,
   renderer: Renderer,
-  { writes = false }: { writes?: boolean } = {},
+  {
+    writes = false,
+    adapt = (config) => config,
+    checked = checkManifest(io, options, 'error'),
+  }: ManifestUse = {},
 ): Promise<{ config: Config; session: Session }> {
-  const { text, result } = await checkManifest(io, options, 'error');
-  for (const warning of result.warnings) renderer.log.warn(warning.describe());
+  const { text, result } = await checked;
+  for (const warning of result.warnings) renderer.warn(warning);
   if (result.config === undefined) throw new Refusal(result.errors, exitCodes.usage, text);
   boundHeap(result.config.images.length);
-  return { config: result.config, session: await openChains(io, result.config, renderer, text, writes) };
+  const config = adapt(result.config);
+  return { config, session: await openChains(io, config, renderer, text, writes) };
+}
+
+interface ManifestUse {
+  writes?: boolean;
+  /** What the command line says of it, beside `--destination` and `--keep`. */
+  adapt?: (config: Config) => Config;
+  /** In place of the manifest that the options name. */
+  checked?: Promise<CheckedManifest>;
+}
+
+/** A session without a manifest: public Sigstore, and the credentials of this machine. */
+export function openWithoutManifest(
+  io: Io,
+  renderer: Renderer,
+  adapt: (config: Config) => Config,
+): Promise<Session> {
+  const config = adapt({
+    file: '',
+    directory: io.directory,
+    destination: { transport: 'layout', directory: io.directory },
+    plugins: [],
+    images: [],
+    attestations: { format: 'both' },
+    sigstore: {},
+    registries: {},
+  });
+  return openChains(io, config, renderer, undefined, false);
 }
 
 /** @throws Refusal where plugins cannot be loaded, or a chain is in the wrong order: that is the manifest's fault */
@@ -47,6 +80,7 @@ async function openChains(
     signal: io.signal,
     log: renderer.log,
     environment: io.environment,
+    version: version(),
   };
   try {
     return await openSession(config, options);

@@ -35,7 +35,7 @@ export async function planCommand(
   patterns: readonly string[],
   options: PlanCommandOptions,
 ): Promise<ExitCode> {
-  return execute(io, { ...options, progress: false }, (renderer) =>
+  return execute(io, { ...options, progress: false, jobSummary: options.summary ?? true }, (renderer) =>
     withReportFile(io, options.report, async (save) => {
       if (options.matrix !== undefined && options.shard !== undefined) throw matrixOfShard();
       if (options.matrix !== undefined && options.explain) throw matrixExplained();

@@ -4,7 +4,7 @@ import { MirrorError } from '@multiarch-mirror/errors';
 import { exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
-import { failureDocument, toJson } from '../render/json-renderer.ts';
+import { failureDocument, toJson } from '../render/json-document.ts';
 import { errorsOf } from './execute.ts';
 
 /**

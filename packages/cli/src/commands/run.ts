@@ -14,7 +14,7 @@ export async function runCommand(
   patterns: readonly string[],
   options: PlanningOptions,
 ): Promise<ExitCode> {
-  return execute(io, { ...options, progress: true }, (renderer) =>
+  return execute(io, { ...options, progress: true, jobSummary: options.summary ?? true }, (renderer) =>
     withReportFile(io, options.report, async (save) => {
       const { config, session } = await openManifest(io, options, renderer, { writes: true });
       try {
@@ -24,7 +24,7 @@ export async function runCommand(
           failFast: options.failFast ?? false,
           on: renderer.on,
         });
-        const check = checkCommands(session, planning.images, done);
+        const check = await checkCommands(session, planning.images, done);
         const report: Report = {
           ...done,
           ...planning.report,

@@ -1,9 +1,10 @@
-import { verifyImages, verifyReference } from '@multiarch-mirror/core';
+import { type Report, verifyImages, verifyReference } from '@multiarch-mirror/core';
 import { MirrorError } from '@multiarch-mirror/errors';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { filterImages } from '../image-filter.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
+import { checkCommands } from './check-commands.ts';
 import { execute, exitCodeOfRun } from './execute.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { openManifest } from './manifest.ts';
@@ -12,6 +13,8 @@ export interface VerifyCommandOptions extends GlobalOptions {
   concurrency: number;
   /** `--ref REFERENCE`: this image instead of those of the manifest. */
   ref?: string | undefined;
+  /** False: `--no-summary`. */
+  summary?: boolean | undefined;
 }
 
 /** `mirror verify [IMAGE…]`, `mirror verify --ref REFERENCE` */
@@ -20,22 +23,32 @@ export async function verifyCommand(
   patterns: readonly string[],
   options: VerifyCommandOptions,
 ): Promise<ExitCode> {
-  return execute(io, { ...options, progress: true }, async (renderer) => {
-    if (options.ref !== undefined && patterns.length > 0) throw refAndImages();
-    const { config, session } = await openManifest(io, options, renderer);
-    try {
-      const images = filterImages(config.images, patterns);
-      const settings = { concurrency: options.concurrency, on: renderer.on };
-      const { report, errors } =
-        options.ref === undefined
-          ? await verifyImages(session, images, settings)
-          : await verifyReference(session, options.ref, settings).catch(asUsage);
-      await renderer.finish({ kind: 'verify', report, file: config.file });
-      return exitCodeOfRun(io, errors, report);
-    } finally {
-      await session.close();
-    }
-  });
+  return execute(
+    io,
+    { ...options, progress: true, jobSummary: options.summary ?? true },
+    async (renderer) => {
+      if (options.ref !== undefined && patterns.length > 0) throw refAndImages();
+      const { config, session } = await openManifest(io, options, renderer);
+      try {
+        const images = filterImages(config.images, patterns);
+        const settings = { concurrency: options.concurrency, on: renderer.on };
+        const { report: verified, errors } =
+          options.ref === undefined
+            ? await verifyImages(session, images, settings)
+            : await verifyReference(session, options.ref, settings).catch(asUsage);
+        const check = await checkCommands(session, images, verified, ({ status }) => status === 'done');
+        const report: Report = {
+          ...verified,
+          manifest: config.file,
+          ...(check.length > 0 && { verify: check }),
+        };
+        await renderer.finish({ kind: 'verify', report, file: config.file });
+        return exitCodeOfRun(io, errors, report);
+      } finally {
+        await session.close();
+      }
+    },
+  );
 }
 
 function refAndImages(): Refusal {

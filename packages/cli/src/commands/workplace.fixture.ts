@@ -73,8 +73,22 @@ export class Workplace {
     return readFile(join(this.directory, name), 'utf8');
   }
 
-  mirror(argv: readonly string[], signal?: AbortSignal): Promise<MirrorEnded> {
-    return runMirror(argv, this.directory, signal);
+  mirror(
+    argv: readonly string[],
+    signal?: AbortSignal,
+    environment?: NodeJS.ProcessEnv,
+  ): Promise<MirrorEnded> {
+    return runMirror(argv, this.directory, signal, environment);
+  }
+
+  /** What a step of GitHub Actions has in its environment; its files are `summary.md` and `outputs` here. */
+  get step(): NodeJS.ProcessEnv {
+    return {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_WORKSPACE: this.directory,
+      GITHUB_STEP_SUMMARY: join(this.directory, 'summary.md'),
+      GITHUB_OUTPUT: join(this.directory, 'outputs'),
+    };
   }
 
   /** Tag → digest at the destination, past HTTP. */

@@ -3,7 +3,7 @@ import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 /** What may stand where the cursor is. */
 export type Completion = { kind: 'files' } | { kind: 'values'; values: CompletionValue[] };
 
-export interface CompletionValue {
+interface CompletionValue {
   value: string;
   description: string;
 }

@@ -49,7 +49,10 @@ function __mirror_complete
   set -l current (commandline -ct)
   set -l found (command $words[1] __complete -- $words[2..-1] "$current" 2>/dev/null)
   if test "$found[1]" = files
-    __fish_complete_path (string replace -r '^--[^=]*=' '' -- "$current")
+    set -l option (string match -r '^--[^=]*=' -- "$current")
+    for path in (__fish_complete_path (string replace -r '^--[^=]*=' '' -- "$current"))
+      printf '%s\n' "$option$path"
+    end
   else
     printf '%s\n' $found[2..-1]
   end

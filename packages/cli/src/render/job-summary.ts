@@ -1,4 +1,5 @@
 import type { Action, ImageReport, Report } from '@multiarch-mirror/core';
+import { repositoryFile } from './github-actions/repository-file.ts';
 import { markdownFence, markdownLink, markdownTable, markdownText } from './markdown.ts';
 import { count, formatBytes, formatSeconds } from './quantity.ts';
 import { mergeNote } from './report-text.ts';
@@ -22,11 +23,12 @@ const mostRows = 400;
 /**
  * A report as Markdown for the summary of a job of GitHub Actions: what failed, what was published with links and how to check it, what
  * waits, what upstream has moved. Everything that comes from outside is escaped. Of a plan: what is to be done.
+ * `most`: bytes that there is room for.
  */
-export function jobSummary(report: Report, environment: NodeJS.ProcessEnv): string {
+export function jobSummary(report: Report, environment: NodeJS.ProcessEnv, most: number = largest): string {
   for (let rows = mostRows; ; rows = Math.floor(rows / 2)) {
     const text = summaryOf(report, environment, rows);
-    if (Buffer.byteLength(text) <= largest || rows === 0) return text;
+    if (Buffer.byteLength(text) <= most || rows === 0) return text;
   }
 }
 
@@ -69,7 +71,7 @@ function summaryOf(report: Report, environment: NodeJS.ProcessEnv, rows: number)
     ),
     ...(still.length === 0
       ? []
-      : folded(`${still.flat().length} unchanged`, ['Image', 'Tags'], byImage(still.flat()), rows)),
+      : folded(`${still.flat().length} ${standing(report)}`, ['Image', 'Tags'], byImage(still.flat()), rows)),
     ...(verify.length === 0 ? [] : ['#### Anyone can check it\n', markdownFence(verify, 'sh')]),
     ...cost(report, rows),
     ...(merged === undefined || merged.reports < 2 ? [] : [`${mergeNote(merged)}\n`]),
@@ -99,14 +101,15 @@ function headline(report: Report): string {
   const waits = images.filter(isWaiting).length;
   const counts = Object.entries(actionWords).map(([action, [done, todo]]): [number, string] => [
     images.filter((image) => image.action === action && isSound(image)).length,
-    planned ? todo : done,
+    planned ? todo : action === 'unchanged' ? standing(report) : done,
   ]);
   const parts = [...counts, [waits, 'deferred'] as const, [failures, 'failed'] as const]
     .filter(([number]) => number > 0)
     .map(([number, word]) => `${number} ${word}`);
   const mark = failures > 0 ? '❌ ' : waits > 0 ? '⏸️ ' : planned ? '' : '✅ ';
   const time = seconds === undefined ? '' : ` in ${formatSeconds(seconds)}`;
-  return `${mark}mirror${planned ? ' plan' : ''}: ${parts.join(', ') || 'nothing to do'}${time}`;
+  const command = planned ? ' plan' : isVerification(report) ? ' verify' : '';
+  return `${mark}mirror${command}: ${parts.join(', ') || 'nothing to do'}${time}`;
 }
 
 /** What went over the wire, or would. */
@@ -134,16 +137,25 @@ function manifestCell(
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_SHA: commit } = environment;
   const { line = 1 } = first ?? {};
   const text = markdownText(manifest === undefined ? `line ${line}` : `${manifest}:${line}`);
-  const isKnown =
-    manifest !== undefined && server !== undefined && repository !== undefined && commit !== undefined;
-  // A manifest elsewhere is not part of the repository.
-  if (!isKnown || /^(?:[a-z]:)?[\\/]|^\.\.|:/i.test(manifest)) return text;
-  const path = manifest.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  const file = manifest === undefined ? undefined : repositoryFile(environment, manifest);
+  if (file === undefined || server === undefined || repository === undefined || commit === undefined)
+    return text;
+  const path = file.split('/').map(encodeURIComponent).join('/');
   return markdownLink(text, `${server}/${repository}/blob/${commit}/${path}#L${line}`);
 }
 
 function isPlan({ summary, errors }: Report): boolean {
   return summary.statuses === undefined && errors === undefined;
+}
+
+/** What is said of tags that nothing was done with. */
+function standing(report: Report): string {
+  return isVerification(report) ? 'verified' : 'unchanged';
+}
+
+/** `mirror verify` says of every tag that it is verified, or why not. */
+function isVerification({ images }: Report): boolean {
+  return images.length > 0 && images.every(({ reason }) => reason === 'verified');
 }
 
 function isFailed({ error }: ImageReport): boolean {

@@ -1,7 +1,8 @@
 import { MirrorError, registerSecret } from '@multiarch-mirror/errors';
 import { describe, expect, it } from 'vitest';
 import { RecordingOutput } from '../recording-output.fixture.ts';
-import { jsonRenderer, toJson } from './json-renderer.ts';
+import { toJson } from './json-document.ts';
+import { jsonRenderer } from './json-renderer.ts';
 import { plainProgress } from './plain-progress.ts';
 import { eventsOf, imageReport, plainPrinter, reportOf } from './report.fixture.ts';
 

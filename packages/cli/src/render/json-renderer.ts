@@ -1,5 +1,5 @@
-import { type MirrorError, printable, redact } from '@multiarch-mirror/errors';
 import type { Output } from '../io.ts';
+import { failureDocument, issue, writeDocument } from './json-document.ts';
 import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 import type { Outcome, Renderer } from './renderer.ts';
@@ -9,10 +9,11 @@ import { printErrors } from './text-renderer.ts';
 export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress): Renderer {
   const write = async (document: unknown): Promise<void> => {
     await progress.close();
-    stdout.write(`${toJson(document)}\n`);
+    writeDocument(stdout, document);
   };
   return {
     log: progress.log,
+    warn: (warning) => progress.log.warn(warning.describe()),
     on: progress.on,
     finish: ({ report }: Outcome) => write(report),
     plan: (_plan, report, explanations) =>
@@ -40,25 +41,4 @@ export function jsonRenderer(stdout: Output, stderr: Printer, progress: Progress
       await printErrors(stderr, errors, text);
     },
   };
-}
-
-/** What a command leaves that could do nothing. */
-export function failureDocument(errors: readonly MirrorError[]): { version: 1; errors: unknown[] } {
-  return { version: 1, errors: errors.map(issue) };
-}
-
-/** An error as a document holds it. */
-function issue({ code, message, hint, place }: MirrorError): Record<string, unknown> {
-  return { code, message, ...(hint !== undefined && { hint }), ...place };
-}
-
-/** Without secrets; every control character, those too that JSON leaves alone, is an escape, so that the data stay the same. */
-export function toJson(document: unknown): string {
-  const json = JSON.stringify(
-    document,
-    (_key, value: unknown) => (typeof value === 'string' ? redact(value) : value),
-    2,
-  );
-  // JSON escapes all control characters of ASCII itself; a report of a hundred thousand tags is not taken apart for the others.
-  return json.replace(/[^\n]*[\u007f-\uffff][^\n]*/g, printable);
 }

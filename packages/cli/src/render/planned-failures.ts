@@ -9,8 +9,10 @@ export function plannedFailures({ repositories }: Plan, colors: Colors): string[
     ...failures.map(({ image, error }) => ({ image, tags: [] as string[], error })),
     ...tags.flatMap(({ image, tag, error }) => (error === undefined ? [] : { image, tags: [tag], error })),
   ]);
+  // What waits for a registry's limit has not failed.
+  const broken = failed.filter(({ error }) => error.code !== 'MIRROR_RATE_LIMITED');
   const groups = Map.groupBy(
-    failed,
+    broken,
     ({ image, error }) => `${image.position.line} ${image.name} ${error.code}`,
   );
   return [...groups.values()].flatMap((group) => {

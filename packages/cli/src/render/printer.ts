@@ -1,10 +1,11 @@
 import { redact } from '@multiarch-mirror/errors';
 import pico from 'picocolors';
 import type { Output } from '../io.ts';
+import { isActions, withoutCommands } from './github-actions/workflow-command.ts';
 
 export type Colors = ReturnType<typeof pico.createColors>;
 
-/** Writes lines to one stream, without any secret. */
+/** Writes lines to one stream, without any secret, and in a job of GitHub Actions without anything that its runner takes for a command. */
 export interface Printer {
   readonly output: Output;
   readonly colors: Colors;
@@ -13,11 +14,12 @@ export interface Printer {
 
 /** `color: false` is `--no-color`; otherwise a terminal has colours, unless the environment says otherwise. */
 export function createPrinter(output: Output, color: boolean, environment: NodeJS.ProcessEnv): Printer {
+  const safe = isActions(environment) ? withoutCommands : (text: string) => text;
   return {
     output,
     colors: pico.createColors(color && wantsColor(output, environment)),
     line: (text = '') => {
-      output.write(`${redact(text)}\n`);
+      output.write(`${safe(redact(text))}\n`);
     },
   };
 }

@@ -12,7 +12,7 @@ import type { Printer } from './printer.ts';
 
 /** What a run, or a verification, has come to. */
 export interface Outcome {
-  kind: 'run' | 'verify';
+  kind: 'run' | 'verify' | 'export' | 'import';
   report: Report;
   /** The manifest as the user named it. */
   file: string;
@@ -51,6 +51,8 @@ export interface Renderer {
   /** Messages beside the progress. */
   readonly log: Logger;
   readonly on: EventListener;
+  /** What does not keep the command from anything, at its place. */
+  warn(warning: MirrorError): void;
   finish(outcome: Outcome): Promise<void>;
   /** `explanations`: why each tag is in or out, which is said before the plan, and is a part of the document. */
   plan(plan: Plan, report: Report, explanations?: readonly ImageExplanation[]): Promise<void>;

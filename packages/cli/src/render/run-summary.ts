@@ -21,13 +21,20 @@ export function printRunSummary(
   for (const group of sameOutcome(broken)) printFailure(printer, group, file);
   printStopped(printer, stopped);
   line();
-  for (const text of kind === 'run' ? runCounts(report) : verifyCounts(report)) line(text);
+  for (const text of countsOf[kind](report)) line(text);
   if (check.length > 0) {
     line();
     line(colors.dim('Anyone can check it:'));
-    for (const command of check) line(`  ${command}`);
+    for (const command of check) line(`  ${printable(command)}`);
   }
 }
+
+const countsOf: Record<Outcome['kind'], (report: Report) => string[]> = {
+  run: runCounts,
+  verify: verifyCounts,
+  export: exchangeCounts,
+  import: exchangeCounts,
+};
 
 /** Published or held back; what failed is said at length, what stands as it did is only counted. */
 function isWorthALine({ action, status }: ImageReport): boolean {
@@ -81,6 +88,27 @@ function verifyCounts({ images, seconds = 0 }: Report): string[] {
   const verified = images.filter(({ status }) => status === 'done').length;
   return [
     `${counts([verified === 0 ? '' : `${count(verified, 'tag')} verified`, ...ends(images)])} in ${formatSeconds(seconds)}`,
+  ];
+}
+
+/** With what both sides can compare. */
+function exchangeCounts(report: Report): string[] {
+  const { images, exchange, seconds = 0 } = report;
+  const words = { create: 'new', update: 'changed', unchanged: 'unchanged' };
+  const done = Object.entries(words).map(([action, word]) => {
+    const number = images.filter((image) => image.action === action && image.status === 'done').length;
+    return number === 0 ? '' : `${number} ${word}`;
+  });
+  const { inventory, trustedRoot, pruned } = exchange ?? {};
+  return [
+    `${counts([...done, ...ends(images)])} in ${formatSeconds(seconds)}`,
+    ...(pruned === undefined
+      ? []
+      : [
+          `pruned: ${count(pruned.tags.length, 'tag')}, ${count(pruned.blobs, 'blob')}, ${formatBytes(pruned.bytes)}`,
+        ]),
+    ...(inventory === undefined ? [] : [`inventory:    ${inventory}`]),
+    ...(trustedRoot === undefined ? [] : [`trusted root: ${trustedRoot}`]),
   ];
 }
 

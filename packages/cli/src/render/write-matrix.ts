@@ -1,5 +1,6 @@
 import type { Matrix, Plan, Report } from '@multiarch-mirror/core';
 import type { Output } from '../io.ts';
+import { writeLine } from './json-document.ts';
 import { printPlan } from './plan-text.ts';
 import type { Printer } from './printer.ts';
 
@@ -11,5 +12,5 @@ export function writeMatrix(
 ): void {
   printPlan(stderr, plan, report);
   // Names of images, which the manifest's schema bounds to what is harmless.
-  stdout.write(`${JSON.stringify(matrix)}\n`);
+  writeLine(stdout, matrix);
 }

@@ -19,6 +19,8 @@ export interface Config {
   plugins: PluginUse[];
   images: ImageConfig[];
   attestations: { format: AttestationFormat };
+  /** The namespace in which images were signed that were brought here. */
+  origin?: RepositoryName;
   sigstore: SigstoreConfig;
   /** By `host[:port]`. */
   registries: Record<string, RegistryConfig>;
@@ -36,6 +38,8 @@ export interface ImageConfig {
   source: ImageSource;
   /** The repository that the image fills. */
   repository: RepositoryName;
+  /** The repository in which it was signed, where that may be another one. */
+  origin?: RepositoryName;
   tags: TagSelector;
   platforms: Platform[] | 'all';
   missingPlatform: MissingPlatform;

@@ -109,6 +109,14 @@ export const manifestSchema: JsonSchema = {
             "bundle"
           ],
           "default": "both"
+        },
+        "origin": {
+          "type": "string",
+          "minLength": 1,
+          "description": "The namespace in which images were signed that `mirror import` has brought here: the legacy signature names it. Default: what `destination` says, where `--destination` overrides it.",
+          "examples": [
+            "ghcr.io/this-is-tobi/mirror"
+          ]
         }
       },
       "additionalProperties": false,
@@ -145,7 +153,7 @@ export const manifestSchema: JsonSchema = {
             1,
             2
           ],
-          "description": "The API of the transparency log. 2 needs `attestations: {format: bundle}` and `timestamp`; it is not built yet.",
+          "description": "The API of the transparency log. 2 needs `rekor`, `timestamp` and `attestations: {format: bundle}`.",
           "examples": [
             1
           ],
@@ -153,7 +161,7 @@ export const manifestSchema: JsonSchema = {
         },
         "timestamp": {
           "type": "string",
-          "description": "The URL of the timestamp authority; not built yet.",
+          "description": "The URL of a timestamp authority (RFC 3161, Sigstore’s API), which then dates each bundle.",
           "examples": [
             "https://timestamp.acme.dev/api/v1/timestamp"
           ],

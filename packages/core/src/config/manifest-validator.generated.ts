@@ -5,7 +5,7 @@ export const validators: Readonly<Record<"manifest", SchemaValidator>> = {
   "manifest": validate0,
 };
 
-const schema0 = {"type":"object","required":["version","destination","images"],"properties":{"version":{"type":"number","const":1,"examples":[1]},"destination":{"type":"string","examples":["ghcr.io/this-is-tobi/mirror"],"minLength":1},"defaults":{"type":"object","properties":{"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"platforms":["linux/amd64","linux/arm64"],"missingPlatform":"wait"}]},"plugins":{"$ref":"#/$defs/plugins"},"images":{"type":"array","items":{"$ref":"#/$defs/image"},"examples":[[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]]},"attestations":{"type":"object","properties":{"format":{"enum":["both","bundle","legacy"],"examples":["bundle"]}},"additionalProperties":false,"examples":[{"format":"bundle"}]},"sigstore":{"type":"object","properties":{"fulcio":{"type":"string","examples":["https://fulcio.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://fulcio.acme.dev."},"rekor":{"type":"string","examples":["https://rekor.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://rekor.acme.dev."},"rekorVersion":{"enum":[1,2],"examples":[1]},"timestamp":{"type":"string","examples":["https://timestamp.acme.dev/api/v1/timestamp"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://timestamp.acme.dev/api/v1/timestamp."},"issuer":{"type":"string","examples":["https://token.actions.githubusercontent.com"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://token.actions.githubusercontent.com."},"tuf":{"type":"object","required":["mirror","root"],"properties":{"mirror":{"type":"string","examples":["https://tuf.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://tuf.acme.dev."},"root":{"type":"string","examples":["./root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"mirror":"https://tuf.acme.dev","root":"./root.json"}]},"trustedRoot":{"type":"string","examples":["./trusted_root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"fulcio":"https://fulcio.acme.dev","rekor":"https://rekor.acme.dev","trustedRoot":"./trusted_root.json"}]},"registries":{"type":"object","additionalProperties":{"type":"object","properties":{"concurrency":{"type":"integer","examples":[4],"minimum":1},"insecure":{"type":"boolean","examples":[true]},"auth":{"type":"object","required":["username","password"],"properties":{"username":{"type":"string","examples":["${ACME_USER}"],"minLength":1},"password":{"type":"string","examples":["${ACME_TOKEN}"],"minLength":1,"writeOnly":true}},"additionalProperties":false,"examples":[{"username":"${ACME_USER}","password":"${ACME_TOKEN}"}],"writeOnly":true},"ca":{"type":"string","examples":["./acme.pem"],"minLength":1}},"additionalProperties":false,"examples":[{"concurrency":4}]},"examples":[{"docker.io":{"concurrency":4},"localhost:5000":{"insecure":true}}],"propertyNames":{"pattern":"^[^/\\s]+$","patternErrorMessage":"Write the host with its port, without scheme and path."}}},"additionalProperties":false,"examples":[{"version":1,"destination":"ghcr.io/this-is-tobi/mirror","images":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]}],"$defs":{"tags":{"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]},"platforms":{"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7. For all of them, write platforms: all.","examples":["linux/amd64","linux/arm64","linux/arm/v7","linux/386","linux/ppc64le","linux/riscv64","linux/s390x"]},"minItems":1,"uniqueItems":true}],"examples":[["linux/amd64","linux/arm64"]]},"missingPlatform":{"enum":["fail","wait","warn","allow"],"examples":["warn"]},"transport":{"enum":["native","oras"],"examples":["oras"]},"upstreamReferrers":{"type":"boolean","examples":[true]},"destination":{"type":"string","examples":["ghcr.io/acme/base"],"minLength":1},"plugins":{"type":"array","items":{"anyOf":[{"type":"string","examples":["cosign-sign"],"minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","examples":["cosign-sign"],"minLength":1},"with":{"type":"object","additionalProperties":{},"examples":[{"mode":"keyless"}]}},"additionalProperties":false,"examples":[{"use":"cosign-sign","with":{"mode":"keyless"}}]}],"examples":["trivy-sbom"]},"examples":[["trivy-sbom",{"use":"cosign-sign","with":{"mode":"keyless"}},"slsa-provenance","verify"]]},"minimumAge":{"type":"string","examples":["3d","12h","1w","1d 12h"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 12h, 3d or 1w."},"deny":{"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","examples":["10.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"digest":{"type":"string","examples":["sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"],"pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$","patternErrorMessage":"Write sha256: and 64 hexadecimal digits in lower case."},"reason":{"type":"string","examples":["loses attachments, fixed in 10.4.1"],"minLength":1}},"additionalProperties":false,"examples":[{"tag":"10.4.0","reason":"loses attachments"}],"oneOf":[{"required":["tag"]},{"required":["digest"]}]},"examples":[[{"tag":"10.4.0","reason":"loses attachments, fixed in 10.4.1"}]]},"image":{"type":"object","properties":{"name":{"type":"string","examples":["mattermost"],"minLength":1},"source":{"type":"string","examples":["docker.io/mattermost/mattermost-team-edition"],"minLength":1},"sources":{"type":"object","additionalProperties":{"type":"string","examples":["docker.io/outlinewiki/outline:{tag}"],"minLength":1},"examples":[{"linux/amd64":"docker.io/outlinewiki/outline:{tag}","linux/arm64":"oci:./build/outline-arm64:{tag}"}],"minProperties":1,"propertyNames":{"pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."}},"tagsFrom":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.","examples":["linux/amd64"]},"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}],"oneOf":[{"required":["source"]},{"required":["sources"]}],"dependentRequired":{"tagsFrom":["sources"]}}}};
+const schema0 = {"type":"object","required":["version","destination","images"],"properties":{"version":{"type":"number","const":1,"examples":[1]},"destination":{"type":"string","examples":["ghcr.io/this-is-tobi/mirror"],"minLength":1},"defaults":{"type":"object","properties":{"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"platforms":["linux/amd64","linux/arm64"],"missingPlatform":"wait"}]},"plugins":{"$ref":"#/$defs/plugins"},"images":{"type":"array","items":{"$ref":"#/$defs/image"},"examples":[[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]]},"attestations":{"type":"object","properties":{"format":{"enum":["both","bundle","legacy"],"examples":["bundle"]},"origin":{"type":"string","minLength":1,"examples":["ghcr.io/this-is-tobi/mirror"]}},"additionalProperties":false,"examples":[{"format":"bundle"}]},"sigstore":{"type":"object","properties":{"fulcio":{"type":"string","examples":["https://fulcio.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://fulcio.acme.dev."},"rekor":{"type":"string","examples":["https://rekor.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://rekor.acme.dev."},"rekorVersion":{"enum":[1,2],"examples":[1]},"timestamp":{"type":"string","examples":["https://timestamp.acme.dev/api/v1/timestamp"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://timestamp.acme.dev/api/v1/timestamp."},"issuer":{"type":"string","examples":["https://token.actions.githubusercontent.com"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://token.actions.githubusercontent.com."},"tuf":{"type":"object","required":["mirror","root"],"properties":{"mirror":{"type":"string","examples":["https://tuf.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://tuf.acme.dev."},"root":{"type":"string","examples":["./root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"mirror":"https://tuf.acme.dev","root":"./root.json"}]},"trustedRoot":{"type":"string","examples":["./trusted_root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"fulcio":"https://fulcio.acme.dev","rekor":"https://rekor.acme.dev","trustedRoot":"./trusted_root.json"}]},"registries":{"type":"object","additionalProperties":{"type":"object","properties":{"concurrency":{"type":"integer","examples":[4],"minimum":1},"insecure":{"type":"boolean","examples":[true]},"auth":{"type":"object","required":["username","password"],"properties":{"username":{"type":"string","examples":["${ACME_USER}"],"minLength":1},"password":{"type":"string","examples":["${ACME_TOKEN}"],"minLength":1,"writeOnly":true}},"additionalProperties":false,"examples":[{"username":"${ACME_USER}","password":"${ACME_TOKEN}"}],"writeOnly":true},"ca":{"type":"string","examples":["./acme.pem"],"minLength":1}},"additionalProperties":false,"examples":[{"concurrency":4}]},"examples":[{"docker.io":{"concurrency":4},"localhost:5000":{"insecure":true}}],"propertyNames":{"pattern":"^[^/\\s]+$","patternErrorMessage":"Write the host with its port, without scheme and path."}}},"additionalProperties":false,"examples":[{"version":1,"destination":"ghcr.io/this-is-tobi/mirror","images":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]}],"$defs":{"tags":{"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]},"platforms":{"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7. For all of them, write platforms: all.","examples":["linux/amd64","linux/arm64","linux/arm/v7","linux/386","linux/ppc64le","linux/riscv64","linux/s390x"]},"minItems":1,"uniqueItems":true}],"examples":[["linux/amd64","linux/arm64"]]},"missingPlatform":{"enum":["fail","wait","warn","allow"],"examples":["warn"]},"transport":{"enum":["native","oras"],"examples":["oras"]},"upstreamReferrers":{"type":"boolean","examples":[true]},"destination":{"type":"string","examples":["ghcr.io/acme/base"],"minLength":1},"plugins":{"type":"array","items":{"anyOf":[{"type":"string","examples":["cosign-sign"],"minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","examples":["cosign-sign"],"minLength":1},"with":{"type":"object","additionalProperties":{},"examples":[{"mode":"keyless"}]}},"additionalProperties":false,"examples":[{"use":"cosign-sign","with":{"mode":"keyless"}}]}],"examples":["trivy-sbom"]},"examples":[["trivy-sbom",{"use":"cosign-sign","with":{"mode":"keyless"}},"slsa-provenance","verify"]]},"minimumAge":{"type":"string","examples":["3d","12h","1w","1d 12h"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 12h, 3d or 1w."},"deny":{"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","examples":["10.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"digest":{"type":"string","examples":["sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"],"pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$","patternErrorMessage":"Write sha256: and 64 hexadecimal digits in lower case."},"reason":{"type":"string","examples":["loses attachments, fixed in 10.4.1"],"minLength":1}},"additionalProperties":false,"examples":[{"tag":"10.4.0","reason":"loses attachments"}],"oneOf":[{"required":["tag"]},{"required":["digest"]}]},"examples":[[{"tag":"10.4.0","reason":"loses attachments, fixed in 10.4.1"}]]},"image":{"type":"object","properties":{"name":{"type":"string","examples":["mattermost"],"minLength":1},"source":{"type":"string","examples":["docker.io/mattermost/mattermost-team-edition"],"minLength":1},"sources":{"type":"object","additionalProperties":{"type":"string","examples":["docker.io/outlinewiki/outline:{tag}"],"minLength":1},"examples":[{"linux/amd64":"docker.io/outlinewiki/outline:{tag}","linux/arm64":"oci:./build/outline-arm64:{tag}"}],"minProperties":1,"propertyNames":{"pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."}},"tagsFrom":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.","examples":["linux/amd64"]},"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}],"oneOf":[{"required":["source"]},{"required":["sources"]}],"dependentRequired":{"tagsFrom":["sources"]}}}};
 const func0 = (text) => Array.from(text).length;
 const func1 = Object.prototype.hasOwnProperty;
 const schema1 = {"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]};
@@ -1659,7 +1659,7 @@ if(data.attestations !== undefined){
 let data15 = data.attestations;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 for(const key2 in data15){
-if(!(key2 === "format")){
+if(!((key2 === "format") || (key2 === "origin"))){
 const err11 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},schema:false,parentSchema:schema0.properties.attestations,data:data15};
 if(vErrors === null){
 vErrors = [err11];
@@ -1683,9 +1683,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-}
-else {
-const err13 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/type",keyword:"type",params:{type: "object"},schema:schema0.properties.attestations.type,parentSchema:schema0.properties.attestations,data:data15};
+if(data15.origin !== undefined){
+let data17 = data15.origin;
+if(typeof data17 === "string"){
+if(func0(data17) < 1){
+const err13 = {instancePath:instancePath+"/attestations/origin",schemaPath:"#/properties/attestations/properties/origin/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.attestations.properties.origin,data:data17};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1695,12 +1697,8 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data.sigstore !== undefined){
-let data17 = data.sigstore;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key3 in data17){
-if(!(((((((key3 === "fulcio") || (key3 === "rekor")) || (key3 === "rekorVersion")) || (key3 === "timestamp")) || (key3 === "issuer")) || (key3 === "tuf")) || (key3 === "trustedRoot"))){
-const err14 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema0.properties.sigstore,data:data17};
+else {
+const err14 = {instancePath:instancePath+"/attestations/origin",schemaPath:"#/properties/attestations/properties/origin/type",keyword:"type",params:{type: "string"},schema:schema0.properties.attestations.properties.origin.type,parentSchema:schema0.properties.attestations.properties.origin,data:data17};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1710,11 +1708,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data17.fulcio !== undefined){
-let data18 = data17.fulcio;
-if(typeof data18 === "string"){
-if(!pattern7.test(data18)){
-const err15 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.fulcio,data:data18};
+}
+else {
+const err15 = {instancePath:instancePath+"/attestations",schemaPath:"#/properties/attestations/type",keyword:"type",params:{type: "object"},schema:schema0.properties.attestations.type,parentSchema:schema0.properties.attestations,data:data15};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1724,8 +1720,12 @@ vErrors.push(err15);
 errors++;
 }
 }
-else {
-const err16 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.fulcio.type,parentSchema:schema0.properties.sigstore.properties.fulcio,data:data18};
+if(data.sigstore !== undefined){
+let data18 = data.sigstore;
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+for(const key3 in data18){
+if(!(((((((key3 === "fulcio") || (key3 === "rekor")) || (key3 === "rekorVersion")) || (key3 === "timestamp")) || (key3 === "issuer")) || (key3 === "tuf")) || (key3 === "trustedRoot"))){
+const err16 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema0.properties.sigstore,data:data18};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1735,11 +1735,11 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data17.rekor !== undefined){
-let data19 = data17.rekor;
+if(data18.fulcio !== undefined){
+let data19 = data18.fulcio;
 if(typeof data19 === "string"){
 if(!pattern7.test(data19)){
-const err17 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.rekor,data:data19};
+const err17 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.fulcio,data:data19};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1750,7 +1750,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.rekor.type,parentSchema:schema0.properties.sigstore.properties.rekor,data:data19};
+const err18 = {instancePath:instancePath+"/sigstore/fulcio",schemaPath:"#/properties/sigstore/properties/fulcio/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.fulcio.type,parentSchema:schema0.properties.sigstore.properties.fulcio,data:data19};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1760,10 +1760,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data17.rekorVersion !== undefined){
-let data20 = data17.rekorVersion;
-if(!((data20 === 1) || (data20 === 2))){
-const err19 = {instancePath:instancePath+"/sigstore/rekorVersion",schemaPath:"#/properties/sigstore/properties/rekorVersion/enum",keyword:"enum",params:{allowedValues: schema0.properties.sigstore.properties.rekorVersion.enum},schema:schema0.properties.sigstore.properties.rekorVersion.enum,parentSchema:schema0.properties.sigstore.properties.rekorVersion,data:data20};
+if(data18.rekor !== undefined){
+let data20 = data18.rekor;
+if(typeof data20 === "string"){
+if(!pattern7.test(data20)){
+const err19 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.rekor,data:data20};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1773,11 +1774,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data17.timestamp !== undefined){
-let data21 = data17.timestamp;
-if(typeof data21 === "string"){
-if(!pattern7.test(data21)){
-const err20 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.timestamp,data:data21};
+else {
+const err20 = {instancePath:instancePath+"/sigstore/rekor",schemaPath:"#/properties/sigstore/properties/rekor/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.rekor.type,parentSchema:schema0.properties.sigstore.properties.rekor,data:data20};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1787,8 +1785,10 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.timestamp.type,parentSchema:schema0.properties.sigstore.properties.timestamp,data:data21};
+if(data18.rekorVersion !== undefined){
+let data21 = data18.rekorVersion;
+if(!((data21 === 1) || (data21 === 2))){
+const err21 = {instancePath:instancePath+"/sigstore/rekorVersion",schemaPath:"#/properties/sigstore/properties/rekorVersion/enum",keyword:"enum",params:{allowedValues: schema0.properties.sigstore.properties.rekorVersion.enum},schema:schema0.properties.sigstore.properties.rekorVersion.enum,parentSchema:schema0.properties.sigstore.properties.rekorVersion,data:data21};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1798,11 +1798,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data17.issuer !== undefined){
-let data22 = data17.issuer;
+if(data18.timestamp !== undefined){
+let data22 = data18.timestamp;
 if(typeof data22 === "string"){
 if(!pattern7.test(data22)){
-const err22 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.issuer,data:data22};
+const err22 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.timestamp,data:data22};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1813,7 +1813,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.issuer.type,parentSchema:schema0.properties.sigstore.properties.issuer,data:data22};
+const err23 = {instancePath:instancePath+"/sigstore/timestamp",schemaPath:"#/properties/sigstore/properties/timestamp/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.timestamp.type,parentSchema:schema0.properties.sigstore.properties.timestamp,data:data22};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1823,11 +1823,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data17.tuf !== undefined){
-let data23 = data17.tuf;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.mirror === undefined){
-const err24 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "mirror"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data23};
+if(data18.issuer !== undefined){
+let data23 = data18.issuer;
+if(typeof data23 === "string"){
+if(!pattern7.test(data23)){
+const err24 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.issuer,data:data23};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1836,8 +1836,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data23.root === undefined){
-const err25 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "root"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data23};
+}
+else {
+const err25 = {instancePath:instancePath+"/sigstore/issuer",schemaPath:"#/properties/sigstore/properties/issuer/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.issuer.type,parentSchema:schema0.properties.sigstore.properties.issuer,data:data23};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1846,9 +1847,12 @@ vErrors.push(err25);
 }
 errors++;
 }
-for(const key4 in data23){
-if(!((key4 === "mirror") || (key4 === "root"))){
-const err26 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema0.properties.sigstore.properties.tuf,data:data23};
+}
+if(data18.tuf !== undefined){
+let data24 = data18.tuf;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.mirror === undefined){
+const err26 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "mirror"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data24};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1857,12 +1861,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data23.mirror !== undefined){
-let data24 = data23.mirror;
-if(typeof data24 === "string"){
-if(!pattern7.test(data24)){
-const err27 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data24};
+if(data24.root === undefined){
+const err27 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/required",keyword:"required",params:{missingProperty: "root"},schema:schema0.properties.sigstore.properties.tuf.required,parentSchema:schema0.properties.sigstore.properties.tuf,data:data24};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1871,9 +1871,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-else {
-const err28 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.mirror.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data24};
+for(const key4 in data24){
+if(!((key4 === "mirror") || (key4 === "root"))){
+const err28 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},schema:false,parentSchema:schema0.properties.sigstore.properties.tuf,data:data24};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1883,11 +1883,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data23.root !== undefined){
-let data25 = data23.root;
+if(data24.mirror !== undefined){
+let data25 = data24.mirror;
 if(typeof data25 === "string"){
-if(func0(data25) < 1){
-const err29 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data25};
+if(!pattern7.test(data25)){
+const err29 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://|\\$\\{"},schema:"^https?://|\\$\\{",parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data25};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1898,7 +1898,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.root.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data25};
+const err30 = {instancePath:instancePath+"/sigstore/tuf/mirror",schemaPath:"#/properties/sigstore/properties/tuf/properties/mirror/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.mirror.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.mirror,data:data25};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1908,9 +1908,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
-else {
-const err31 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.properties.tuf.type,parentSchema:schema0.properties.sigstore.properties.tuf,data:data23};
+if(data24.root !== undefined){
+let data26 = data24.root;
+if(typeof data26 === "string"){
+if(func0(data26) < 1){
+const err31 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data26};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1920,11 +1922,8 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data17.trustedRoot !== undefined){
-let data26 = data17.trustedRoot;
-if(typeof data26 === "string"){
-if(func0(data26) < 1){
-const err32 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data26};
+else {
+const err32 = {instancePath:instancePath+"/sigstore/tuf/root",schemaPath:"#/properties/sigstore/properties/tuf/properties/root/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.tuf.properties.root.type,parentSchema:schema0.properties.sigstore.properties.tuf.properties.root,data:data26};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1934,8 +1933,9 @@ vErrors.push(err32);
 errors++;
 }
 }
+}
 else {
-const err33 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.trustedRoot.type,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data26};
+const err33 = {instancePath:instancePath+"/sigstore/tuf",schemaPath:"#/properties/sigstore/properties/tuf/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.properties.tuf.type,parentSchema:schema0.properties.sigstore.properties.tuf,data:data24};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1945,9 +1945,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-}
-else {
-const err34 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data17};
+if(data18.trustedRoot !== undefined){
+let data27 = data18.trustedRoot;
+if(typeof data27 === "string"){
+if(func0(data27) < 1){
+const err34 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data27};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1957,14 +1959,8 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.registries !== undefined){
-let data27 = data.registries;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key5 in data27){
-const _errs49 = errors;
-if(typeof key5 === "string"){
-if(!pattern12.test(key5)){
-const err35 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+$"},schema:"^[^/\\s]+$",parentSchema:schema0.properties.registries.propertyNames,data:key5,propertyName:key5};
+else {
+const err35 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.trustedRoot.type,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data27};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1974,9 +1970,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-var valid7 = _errs49 === errors;
-if(!valid7){
-const err36 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames",keyword:"propertyNames",params:{propertyName: key5},schema:schema0.properties.registries.propertyNames,parentSchema:schema0.properties.registries,data:data27};
+}
+else {
+const err36 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1986,12 +1982,14 @@ vErrors.push(err36);
 errors++;
 }
 }
-for(const key6 in data27){
-let data28 = data27[key6];
+if(data.registries !== undefined){
+let data28 = data.registries;
 if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-for(const key7 in data28){
-if(!((((key7 === "concurrency") || (key7 === "insecure")) || (key7 === "auth")) || (key7 === "ca"))){
-const err37 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema0.properties.registries.additionalProperties,data:data28};
+for(const key5 in data28){
+const _errs51 = errors;
+if(typeof key5 === "string"){
+if(!pattern12.test(key5)){
+const err37 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+$"},schema:"^[^/\\s]+$",parentSchema:schema0.properties.registries.propertyNames,data:key5,propertyName:key5};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2001,10 +1999,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data28.concurrency !== undefined){
-let data29 = data28.concurrency;
-if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
-const err38 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/type",keyword:"type",params:{type: "integer"},schema:schema0.properties.registries.additionalProperties.properties.concurrency.type,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data29};
+var valid7 = _errs51 === errors;
+if(!valid7){
+const err38 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames",keyword:"propertyNames",params:{propertyName: key5},schema:schema0.properties.registries.propertyNames,parentSchema:schema0.properties.registries,data:data28};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2013,9 +2010,13 @@ vErrors.push(err38);
 }
 errors++;
 }
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 < 1 || isNaN(data29)){
-const err39 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data29};
+}
+for(const key6 in data28){
+let data29 = data28[key6];
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+for(const key7 in data29){
+if(!((((key7 === "concurrency") || (key7 === "insecure")) || (key7 === "auth")) || (key7 === "ca"))){
+const err39 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema0.properties.registries.additionalProperties,data:data29};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2025,11 +2026,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-}
-if(data28.insecure !== undefined){
-let data30 = data28.insecure;
-if(typeof data30 !== "boolean"){
-const err40 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/insecure",schemaPath:"#/properties/registries/additionalProperties/properties/insecure/type",keyword:"type",params:{type: "boolean"},schema:schema0.properties.registries.additionalProperties.properties.insecure.type,parentSchema:schema0.properties.registries.additionalProperties.properties.insecure,data:data30};
+if(data29.concurrency !== undefined){
+let data30 = data29.concurrency;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const err40 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/type",keyword:"type",params:{type: "integer"},schema:schema0.properties.registries.additionalProperties.properties.concurrency.type,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data30};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2038,12 +2038,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data28.auth !== undefined){
-let data31 = data28.auth;
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.username === undefined){
-const err41 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "username"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data31};
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 1 || isNaN(data30)){
+const err41 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data30};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2052,8 +2049,12 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data31.password === undefined){
-const err42 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "password"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data31};
+}
+}
+if(data29.insecure !== undefined){
+let data31 = data29.insecure;
+if(typeof data31 !== "boolean"){
+const err42 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/insecure",schemaPath:"#/properties/registries/additionalProperties/properties/insecure/type",keyword:"type",params:{type: "boolean"},schema:schema0.properties.registries.additionalProperties.properties.insecure.type,parentSchema:schema0.properties.registries.additionalProperties.properties.insecure,data:data31};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2062,9 +2063,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-for(const key8 in data31){
-if(!((key8 === "username") || (key8 === "password"))){
-const err43 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data31};
+}
+if(data29.auth !== undefined){
+let data32 = data29.auth;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.username === undefined){
+const err43 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "username"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data32};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2073,12 +2077,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-if(data31.username !== undefined){
-let data32 = data31.username;
-if(typeof data32 === "string"){
-if(func0(data32) < 1){
-const err44 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data32};
+if(data32.password === undefined){
+const err44 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "password"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data32};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2087,9 +2087,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-else {
-const err45 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.username.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data32};
+for(const key8 in data32){
+if(!((key8 === "username") || (key8 === "password"))){
+const err45 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data32};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2099,11 +2099,11 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data31.password !== undefined){
-let data33 = data31.password;
+if(data32.username !== undefined){
+let data33 = data32.username;
 if(typeof data33 === "string"){
 if(func0(data33) < 1){
-const err46 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data33};
+const err46 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data33};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2114,7 +2114,7 @@ errors++;
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.password.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data33};
+const err47 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.username.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data33};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2124,9 +2124,11 @@ vErrors.push(err47);
 errors++;
 }
 }
-}
-else {
-const err48 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.properties.auth.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data31};
+if(data32.password !== undefined){
+let data34 = data32.password;
+if(typeof data34 === "string"){
+if(func0(data34) < 1){
+const err48 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data34};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2136,11 +2138,8 @@ vErrors.push(err48);
 errors++;
 }
 }
-if(data28.ca !== undefined){
-let data34 = data28.ca;
-if(typeof data34 === "string"){
-if(func0(data34) < 1){
-const err49 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data34};
+else {
+const err49 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.password.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data34};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2150,8 +2149,9 @@ vErrors.push(err49);
 errors++;
 }
 }
+}
 else {
-const err50 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.ca.type,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data34};
+const err50 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.properties.auth.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data32};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2161,9 +2161,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-}
-else {
-const err51 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.type,parentSchema:schema0.properties.registries.additionalProperties,data:data28};
+if(data29.ca !== undefined){
+let data35 = data29.ca;
+if(typeof data35 === "string"){
+if(func0(data35) < 1){
+const err51 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data35};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2173,9 +2175,8 @@ vErrors.push(err51);
 errors++;
 }
 }
-}
 else {
-const err52 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.type,parentSchema:schema0.properties.registries,data:data27};
+const err52 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.ca.type,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data35};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2187,12 +2188,36 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
+const err53 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.type,parentSchema:schema0.properties.registries.additionalProperties,data:data29};
 if(vErrors === null){
 vErrors = [err53];
 }
 else {
 vErrors.push(err53);
+}
+errors++;
+}
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.type,parentSchema:schema0.properties.registries,data:data28};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
 }
 errors++;
 }
@@ -2297,6 +2322,9 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
     "the top of the manifest"
   ],
   "format": [
+    "attestations"
+  ],
+  "origin": [
     "attestations"
   ],
   "sigstore": [

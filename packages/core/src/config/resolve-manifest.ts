@@ -1,10 +1,12 @@
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { RepositoryName } from '@multiarch-mirror/oci/names';
+import { checkLog } from './check-log.ts';
 import type { Config, ImageConfig } from './config.ts';
 import { checkDuplicateTags } from './duplicate-tags.ts';
 import type { RawDefaults, RawManifest } from './raw-manifest.ts';
 import { overrideDestination, resolveDestination } from './resolve-destination.ts';
 import { type ImageSurroundings, resolveImage } from './resolve-image.ts';
+import { resolveOrigin } from './resolve-origin.ts';
 import { resolvePlugins } from './resolve-plugins.ts';
 import { resolveRegistries } from './resolve-registries.ts';
 import { resolveSigstore } from './resolve-sigstore.ts';
@@ -29,10 +31,13 @@ export function resolveManifest(
   const { sigstore, unset } = resolveSigstore(raw.sigstore ?? {}, resolver);
   const { registries, unset: unsetByRegistry } = resolveRegistries(raw.registries ?? {}, resolver);
   const { destination, surroundings } = resolveSurroundings(raw, options, strict, resolver);
+  const origin = resolveOrigin(raw, options, resolver);
   const images = new Map<number, ImageConfig>();
   for (const [index, entry] of soundEntries(raw.images)) {
     const image = resolveImage(entry, index, surroundings, resolver);
-    if (image !== undefined) images.set(index, image);
+    if (image === undefined) continue;
+    const signedIn = origin?.of(entry, image.name);
+    images.set(index, { ...image, ...(signedIn !== undefined && { origin: signedIn }) });
   }
   if (Array.isArray(raw.images) && raw.images.length === 0) {
     resolver.issues.warning('MIRROR_CONFIG_NO_IMAGES', ['images'], 'images is empty: nothing is mirrored', {
@@ -41,6 +46,7 @@ export function resolveManifest(
   }
   checkDuplicateTags(raw, images, resolver);
   checkUpstreamReferrers(raw, resolver);
+  checkLog(raw, resolver);
   const config: Config = {
     file: options.file,
     directory: resolver.document.directory,
@@ -48,6 +54,7 @@ export function resolveManifest(
     plugins: surroundings.plugins,
     images: [...images.values()],
     attestations: { format },
+    ...(origin !== undefined && { origin: origin.namespace }),
     sigstore,
     registries,
   };

@@ -2,7 +2,6 @@ import type { SigstoreConfig } from './config.ts';
 import type { Expansion, UnsetVariable } from './environment.ts';
 import type { RawSigstore } from './raw-manifest.ts';
 import type { Resolver } from './resolver.ts';
-import { checkUnsupported } from './unsupported.ts';
 
 const urls = ['fulcio', 'rekor', 'timestamp', 'issuer'] as const;
 
@@ -39,7 +38,6 @@ export function resolveSigstore(raw: RawSigstore, resolver: Resolver): ResolvedS
   }
   if (trustedRoot !== undefined) sigstore.trustedRoot = resolver.absolute(expand(trustedRoot, 'trustedRoot'));
   if (tuf !== undefined && trustedRoot !== undefined) refuseTwoRoots(resolver);
-  checkUnsupported(raw, resolver);
   return { sigstore, unset };
 }
 

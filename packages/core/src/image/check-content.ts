@@ -40,3 +40,14 @@ const incomplete = new Set([
 export function isIncomplete(thrown: unknown): thrown is MirrorError {
   return thrown instanceof MirrorError && incomplete.has(thrown.code);
 }
+
+/** Whether everything at and below a manifest is there. @throws what the registry's own faults are */
+export async function isWhole(repository: RepositoryReader, digest: string): Promise<boolean> {
+  try {
+    await checkContent(repository, digest);
+    return true;
+  } catch (thrown) {
+    if (isIncomplete(thrown)) return false;
+    throw thrown;
+  }
+}

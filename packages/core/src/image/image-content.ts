@@ -8,6 +8,7 @@ import {
 } from '@multiarch-mirror/oci';
 import type { ImageContent, ImagePlatform } from '../plugin/image-context.ts';
 import { memoize } from '../session/memoize.ts';
+import type { ContentShelf } from './content-shelf.ts';
 import type { ImageRoot } from './root.ts';
 
 export interface ContentDirectories {
@@ -15,20 +16,22 @@ export interface ContentDirectories {
   spool: string;
   /** Where layouts of single platforms are made. */
   directory: string;
+  /** What other images of the session have on local disk. */
+  shelf: ContentShelf;
 }
 
 /**
- * The copied content for plugins: blobs that the copy left on local disk, else from the destination. `root` and its manifests are
- * at the destination by then.
+ * The copied content for plugins: blobs that this copy or another one left on local disk, else from the destination. `root` and its
+ * manifests are at the destination by then.
  */
 export function imageContent(
   destination: Repository,
   root: ImageRoot,
-  { spool, directory }: ContentDirectories,
+  { spool, directory, shelf }: ContentDirectories,
 ): ImageContent {
   const local = new LayoutRepository(spool);
   const blob = async (descriptor: Descriptor) =>
-    (await local.hasBlob(descriptor)) ? local.blob(descriptor) : destination.blob(descriptor);
+    (await shelf.take(local, descriptor)) ? local.blob(descriptor) : destination.blob(descriptor);
   const manifest = memoize(
     (digest: string) => digest,
     async (digest: string) =>
@@ -43,9 +46,12 @@ export function imageContent(
       const raw = await manifest(platform.descriptor.digest);
       const { config, layers } = parseImageManifest(raw);
       for (const descriptor of [config, ...layers]) {
+        if (!(await shelf.take(local, descriptor)))
+          await local.pushBlob(descriptor, () => destination.blob(descriptor));
+        await shelf.keep(local, descriptor);
         // On one disk the blob is linked, not copied.
-        if ((await local.hasBlob(descriptor)) && (await layout.mountBlob(descriptor, local.name))) continue;
-        await layout.pushBlob(descriptor, () => blob(descriptor));
+        if (!(await layout.mountBlob(descriptor, local.name)))
+          await layout.pushBlob(descriptor, () => local.blob(descriptor));
       }
       await layout.pushManifest(raw, 'image');
       return target;

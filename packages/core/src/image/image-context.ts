@@ -51,7 +51,7 @@ export function createImageContext(session: Session, input: ImageContextInput): 
     platforms: root.platforms,
     upstream,
     missingPlatforms: root.missing,
-    content: imageContent(destination, root, { spool, directory }),
+    content: imageContent(destination, root, { spool, directory, shelf: session.shelf }),
     exec: session.exec,
     log: session.log,
     signal: session.signal,

@@ -9,6 +9,7 @@ import type { Attestation } from '../report/attestation.ts';
 import { once } from '../session/memoize.ts';
 import type { Session } from '../session/session.ts';
 import type { ImageRoot } from './root.ts';
+import { signedIn } from './signed-in.ts';
 
 /** What the chain wants on an image's digests: promised by its plugins, found on the destination, queued and written. */
 export class ImageStatements {
@@ -54,7 +55,7 @@ export class ImageStatements {
     this.#promise(request);
     const { subject, predicateType, predicate } = request;
     const { digest } = subject;
-    const slot = this.#slot(this.#promised.get(key(request)) ?? request);
+    const slot = await this.#slot(this.#promised.get(key(request)) ?? request);
     const store = await this.#store();
     const signer = () => this.#session.signer(this.#image);
     // The signature names nothing but the digest, as cosign writes it.
@@ -63,7 +64,7 @@ export class ImageStatements {
     await store.attach(subject, slot, async () => (await signer()).sign(statement));
     if (!this.#statements.has(key(request))) this.#statements.set(key(request), statement);
     if (predicateType !== predicateTypes.sign) return;
-    const signed = { reference: this.#reference, digest };
+    const signed = { reference: this.#reference, digest, ...signedIn(this.#image) };
     await store.attachSignature(signed, slot, async () => (await signer()).signImage(signed));
   }
 
@@ -93,7 +94,7 @@ export class ImageStatements {
   async #inspectOne(request: StatementRequest): Promise<Inspection> {
     this.#promise(request);
     const { predicateType, subject } = request;
-    const slot = this.#slot(this.#promised.get(key(request)) ?? request);
+    const slot = await this.#slot(this.#promised.get(key(request)) ?? request);
     const store = await this.#store();
     const found = await store.inspect(subject.digest, slot);
     if (found.statement !== undefined) {
@@ -104,7 +105,8 @@ export class ImageStatements {
       }
     }
     if (found.state !== 'complete' || predicateType !== predicateTypes.sign) return found.state;
-    return store.inspectSignature({ reference: this.#reference, digest: subject.digest }, slot);
+    const { digest } = subject;
+    return store.inspectSignature({ reference: this.#reference, digest, ...signedIn(this.#image) }, slot);
   }
 
   #promise(request: StatementRequest): void {
@@ -129,8 +131,8 @@ export class ImageStatements {
     }
   }
 
-  #slot({ subject, predicateType, refuse }: StatementRequest): AttestationSlot {
-    const policy = this.#session.policy(this.#image);
+  async #slot({ subject, predicateType, refuse }: StatementRequest): Promise<AttestationSlot> {
+    const policy = await this.#session.policy(this.#image);
     return { predicateType, legacy: this.#isRoot(subject.digest), policy, refuse };
   }
 

@@ -7,6 +7,7 @@ import type { ReadBack, StatementRequest } from '../plugin/image-context.ts';
 import type { Session } from '../session/session.ts';
 import { checkContent, isIncomplete } from './check-content.ts';
 import type { ImageRoot } from './root.ts';
+import { signedIn } from './signed-in.ts';
 
 /** An image as a stranger reads it: over connections of its own, manifests by GET, blobs by HEAD. */
 export async function readBack(
@@ -18,6 +19,7 @@ export async function readBack(
   );
   const repository = session.stranger(image.repository, anonymous);
   const reference = formatRepository(image.repository);
+  const origin = signedIn(image);
   const stored = new Map<string, Promise<StoredAttestations>>();
   const attestationsOf = (digest: string) => {
     const read = stored.get(digest) ?? readAttestations(repository, digest);
@@ -30,9 +32,9 @@ export async function readBack(
     const signature = request.predicateType === predicateTypes.sign;
     const statements = checkAttestations(await attestationsOf(digest), {
       trust: await session.trust(),
-      policy: session.policy(image),
+      policy: await session.policy(image),
       format: session.format,
-      image: { reference, digest },
+      image: { reference, digest, ...origin },
       legacy: digest === root.raw.descriptor.digest,
       signature,
       predicateTypes: signature ? [] : [request.predicateType],
@@ -59,7 +61,7 @@ export async function readBack(
       if ((await statement(request)) === undefined) return undefined;
       const { own } = assess(await attestationsOf(request.subject.digest), {
         trust: await session.trust(),
-        policy: session.policy(image),
+        policy: await session.policy(image),
         predicateType: request.predicateType,
       });
       return own?.bundle === undefined ? undefined : bundleDocument(own.bundle);

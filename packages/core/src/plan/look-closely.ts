@@ -1,6 +1,6 @@
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { formatPlatform } from '@multiarch-mirror/oci';
-import { checkContent, isIncomplete } from '../image/check-content.ts';
+import { isIncomplete, isWhole } from '../image/check-content.ts';
 import { inspectRoot } from '../image/inspect-root.ts';
 import { type ImageRoot, platformDigests, rootAtDestination } from '../image/root.ts';
 import type { Inspection } from '../plugin/inspection.ts';
@@ -162,23 +162,13 @@ async function inspected(
 ): Promise<PlannedTag> {
   const { session, image } = state;
   const root = read ?? (await standingRoot(state, known.current));
-  if (root === undefined || (state.options.deep && !(await isComplete(state, known.current)))) {
+  if (root === undefined || (state.options.deep && !(await isWhole(state.destination, known.current)))) {
     return { ...known, action: 'repair', reason: 'content is missing at the destination', incomplete: true };
   }
   const platforms = platformDigests(root);
   const inspection = await inspectRoot(session, { image, root, upstream: known.upstream, tags: [known.tag] });
   if (inspection === 'complete') return { ...known, platforms, ...verdict, unrecorded: true };
   return { ...known, platforms, action: 'repair', reason: attestationReason(state, entry, inspection) };
-}
-
-async function isComplete({ destination }: TagState, digest: string): Promise<boolean> {
-  try {
-    await checkContent(destination, digest);
-    return true;
-  } catch (thrown) {
-    if (isIncomplete(thrown)) return false;
-    throw thrown;
-  }
 }
 
 function contentReason(

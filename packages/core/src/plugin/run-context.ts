@@ -8,13 +8,18 @@ export interface SigningOptions {
   key?: string;
 }
 
-/** Who must have signed for a statement to count. */
-export interface IdentityOptions {
-  /** A regular expression over the certificate's subject alternative name, in the subset that JavaScript and RE2 share. */
-  identity: string;
-  /** The OIDC issuer, exactly. */
-  issuer: string;
-}
+/** Who must have signed for a statement to count: an identity, or whoever has a key. */
+export type IdentityOptions =
+  | {
+      /** A regular expression over the certificate's subject alternative name, in the subset that JavaScript and RE2 share. */
+      identity: string;
+      /** The OIDC issuer, exactly. */
+      issuer: string;
+    }
+  | {
+      /** The public key: a path relative to the manifest, or `env://NAME`. */
+      key: string;
+    };
 
 /** What every plugin of a run shares, given to `create`. */
 export interface RunContext {

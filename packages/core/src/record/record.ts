@@ -24,6 +24,8 @@ export interface RecordedTag {
   chain: string;
   /** Of `latest`: the version that it follows. */
   follows?: string;
+  /** Of a tag that came by `mirror import`: what was attached to it there, in short. */
+  imported?: string;
 }
 
 export function emptyRecord(repository: string): RepositoryRecord {

@@ -21,6 +21,8 @@ export interface Report {
   manifest?: string;
   /** `--shard I/N`. */
   shard?: string;
+  /** `mirror export` and `mirror import`: the directory between them. */
+  exchange?: ExchangeReport;
   /** Where entries of the transparency log can be looked up. */
   log?: string;
   /** Commands by which anyone can check what was published. */
@@ -58,6 +60,17 @@ export interface ImageReport {
   attestations?: Attestation[];
   seconds?: number;
   error?: ErrorReport;
+}
+
+/** What both sides of an air gap can compare, past the directory that is carried across it. */
+export interface ExchangeReport {
+  directory: string;
+  /** Of all tags in the directory with their digests. */
+  inventory: string;
+  /** sha256 of the trusted root that attestations were verified against. */
+  trustedRoot?: string;
+  /** `export --prune`: what was taken away. */
+  pruned?: { tags: string[]; blobs: number; bytes: number };
 }
 
 export interface ErrorReport {

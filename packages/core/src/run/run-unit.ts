@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { MirrorError } from '@multiarch-mirror/errors';
+import { LayoutRepository } from '@multiarch-mirror/oci';
 import type PQueue from 'p-queue';
 import type { CopyState } from '../image/copy-meter.ts';
 import { copyRoot } from '../image/copy-root.ts';
@@ -57,6 +58,7 @@ export async function runUnit(
   const { steps } = session.chain(image);
   // Files are made for plugins alone.
   const directory = steps.length > 0 ? await session.temporaryDirectory() : '';
+  let shelved: { close: () => void } | undefined;
   try {
     const work = createImageContext(session, { image, root, upstream, tags, directory });
     for (const step of steps) await work.as(step, () => step.hooks.admit?.(work.context));
@@ -67,6 +69,7 @@ export async function runUnit(
       if (copies) {
         phase('copy');
         const spool = incomplete.some(({ layers, hooks }) => layers && hooks.attest !== undefined);
+        if (spool) shelved = session.shelf.open(new LayoutRepository(work.spool));
         await copyRoot(session, destination, root, {
           ...(spool && { spool: work.spool }),
           progress,
@@ -89,6 +92,7 @@ export async function runUnit(
     phase('publish');
     return await publishTags(session, repository, unit, root, work);
   } finally {
+    shelved?.close();
     if (directory !== '') await rm(directory, { recursive: true, force: true });
   }
 }

@@ -3,6 +3,7 @@ import type { Config, ImageConfig, PluginUse } from '../config/config.ts';
 import { isForeign } from '../config/foreign-plugin.ts';
 import { validatePluginOptions } from '../config/plugin-options.ts';
 import { attestationFingerprint } from '../plan/fingerprint.ts';
+import { Signature } from '../plugin/artifact-kind.ts';
 import { type ChainEntry, chainFingerprint, checkChain, createSteps, stableJson } from '../plugin/chain.ts';
 import { type BuiltinPlugins, loadPlugin } from '../plugin/load-plugin.ts';
 import type { IdentityOptions, RunContext, SigningOptions } from '../plugin/run-context.ts';
@@ -103,7 +104,8 @@ function createChain(config: Config, entries: readonly ChainEntry[], shared: Sha
     },
   };
   const steps = createSteps(entries, run, config.file);
-  checkSigning(entries, signing, config.file);
+  if (entries.some(({ plugin }) => plugin.produces?.includes(Signature as never)))
+    checkSigning(entries, signing, identity, config.file);
   const fingerprint = attestationFingerprint(chainFingerprint(entries, steps), config.attestations.format);
   return { steps, fingerprint, signing, identity };
 }
@@ -128,12 +130,28 @@ function chainKey(plugins: readonly PluginUse[]): string {
   return stableJson(plugins.map(({ use, options }) => [use, options]));
 }
 
-/** @throws MirrorError MIRROR_SIGNING_UNSUPPORTED, at the entry's line, for modes that are not built yet */
-function checkSigning(entries: readonly ChainEntry[], { mode }: SigningOptions, file: string): void {
-  if (mode === 'keyless') return;
-  const entry = entries.find(({ use }) => use.options.mode === mode);
-  throw new MirrorError('MIRROR_SIGNING_UNSUPPORTED', `signing with mode: ${mode} is not built yet`, {
-    place: entry?.use.locator?.place(['with', 'mode']) ?? { file, ...entry?.use.position },
-    hint: 'Use `mode: keyless`.',
-  });
+/** Signatures of a key carry no identity, and those of an identity no key. @throws MirrorError MIRROR_CONFIG_VALUE at the option's line */
+function checkSigning(
+  entries: readonly ChainEntry[],
+  { mode }: SigningOptions,
+  identity: IdentityOptions | undefined,
+  file: string,
+): void {
+  if (identity === undefined) return;
+  const option = 'key' in identity ? 'key' : 'identity';
+  if ((option === 'key') === (mode !== 'keyless')) return;
+  const entry = entries.find(
+    ({ use }) => use.options[option] !== undefined && use.options.mode === undefined,
+  );
+  throw new MirrorError(
+    'MIRROR_CONFIG_VALUE',
+    `the chain signs with mode: ${mode}, and nothing of that has the ${option} asked for here`,
+    {
+      place: entry?.use.locator?.place(['with', option]) ?? { file, ...entry?.use.position },
+      hint:
+        option === 'key'
+          ? 'Ask for `identity` and `issuer`, or set `mode: key` where the chain signs.'
+          : 'Ask for the public `key` instead, or set `mode: keyless` where the chain signs.',
+    },
+  );
 }

@@ -1,16 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Signer, Trust } from '@multiarch-mirror/attest';
+import type { CredentialSource, Signer, Trust, VerificationPolicy } from '@multiarch-mirror/attest';
 import {
   BlobLedger,
   formatRepository,
+  LayoutRepository,
   OciClient,
   parseReference,
   type RepositoryName,
 } from '@multiarch-mirror/oci';
 import type { Config, ImageConfig } from '../config/config.ts';
+import { ContentShelf } from '../image/content-shelf.ts';
 import { stableJson } from '../plugin/chain.ts';
+import type { SigningOptions } from '../plugin/run-context.ts';
 import { recordLocation } from '../record/record-location.ts';
 import { RecordStore } from '../record/record-store.ts';
 import { addStatistics } from './add-statistics.ts';
@@ -22,6 +25,7 @@ import type { Session } from './session.ts';
 import type { SessionOptions } from './session-options.ts';
 import { sharedContext } from './shared-context.ts';
 import { openSigner, openTrust } from './signer.ts';
+import { openKey, readKey } from './signing-key.ts';
 
 const blobCounts = ['blobsCopied', 'blobsMounted', 'blobsPresent'] as const;
 
@@ -43,19 +47,40 @@ export async function openSession(config: Config, options: SessionOptions): Prom
   const blobs = { blobsCopied: 0, blobsMounted: 0, blobsPresent: 0 };
   const records = new Map<string, RecordStore>();
   const base = await mkdtemp(join(tmpdir(), 'mirror-'));
-  const policy = (image: ImageConfig) => verificationPolicy(chains.of(image).identity, invocation);
+  const surroundings = { directory: config.directory, environment, exec };
+  const credential = memoize<SigningOptions, CredentialSource>(stableJson, (signing) =>
+    openKey(signing, surroundings),
+  );
+  const policy = memoize<ImageConfig, VerificationPolicy>(
+    (image) => stableJson([chains.of(image).identity ?? null, chains.of(image).signing]),
+    (image) => {
+      const { identity: chosen, signing } = chains.of(image);
+      return verificationPolicy({
+        chosen,
+        invocation,
+        issuer: config.sigstore.issuer,
+        readKey: (key) => readKey(key, surroundings),
+        credential: signing.mode === 'keyless' ? undefined : () => credential(signing),
+      });
+    },
+  );
   /** Of all entries that fill a repository. Those without one attest nothing. */
-  const policiesOf = (filled: RepositoryName) =>
-    config.images
-      .filter((image) => formatRepository(image.repository) === formatRepository(filled))
-      .flatMap((image) => known(() => policy(image)) ?? []);
+  const policies = async (filled: RepositoryName): Promise<VerificationPolicy[]> => {
+    const name = formatRepository(filled);
+    const entries = config.images.filter(({ repository: other }) => formatRepository(other) === name);
+    const found = await Promise.allSettled(entries.map((image) => policy(image)));
+    return found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  };
   const trust = memoize<void, Trust>(
     () => 'trust',
     () => openTrust(config.sigstore, config.directory, join(base, 'tuf')),
   );
   const signer = memoize<ImageConfig, Signer>(
     (image) => stableJson(chains.of(image).signing),
-    () => openSigner(config, environment),
+    (image) => {
+      const { signing } = chains.of(image);
+      return openSigner(config, { environment, signal, signing, credential: () => credential(signing) });
+    },
   );
   const { rekor } = config.sigstore;
   const repository = (name: RepositoryName, image?: ImageConfig) =>
@@ -70,6 +95,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     exec,
     format: config.attestations.format,
     ledger: new BlobLedger(),
+    shelf: new ContentShelf(new LayoutRepository(join(base, 'shelf'))),
     upstream: repository,
     destination,
     stranger: (name, anonymous) => (anonymous ? strangers.anonymous() : strangers.known()).repository(name),
@@ -93,12 +119,13 @@ export async function openSession(config: Config, options: SessionOptions): Prom
           repository: destination(image.repository, image),
           format: config.attestations.format,
           trust: await trust(),
-          policies: policiesOf(image.repository),
+          policies: await policies(image.repository),
           ...(rekor !== undefined && { rekorUrl: rekor }),
         });
       },
     ),
     policy,
+    policies,
     trust,
     signer,
     temporaryDirectory: () => mkdtemp(join(base, 'image-')),
@@ -114,12 +141,4 @@ export async function openSession(config: Config, options: SessionOptions): Prom
       await rm(base, { recursive: true, force: true });
     },
   };
-}
-
-function known<Value>(find: () => Value): Value | undefined {
-  try {
-    return find();
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@ import type {
   RepositoryReader,
 } from '@multiarch-mirror/oci';
 import type { AttestationFormat, Config, ImageConfig } from '../config/config.ts';
+import type { ContentShelf } from '../image/content-shelf.ts';
 import type { Step } from '../plugin/chain.ts';
 import type { Exec } from '../plugin/exec.ts';
 import type { Logger } from '../plugin/logger.ts';
@@ -51,10 +52,14 @@ export interface Session {
   record(repository: RepositoryName): RecordStore;
   /** What is attached in an image's repository: one store for all entries that fill it, since each digest has a single writer. */
   attestations(image: ImageConfig): Promise<AttestationStore>;
-  /** Whose statements count for an image. @throws MirrorError MIRROR_IDENTITY_UNKNOWN */
-  policy(image: ImageConfig): VerificationPolicy;
+  /** Whose statements count for an image. @throws MirrorError MIRROR_IDENTITY_UNKNOWN, MIRROR_SIGNING_KEY */
+  policy(image: ImageConfig): Promise<VerificationPolicy>;
+  /** Those of all images that fill this repository, as far as they are known: none replaces what is another's. */
+  policies(repository: RepositoryName): Promise<VerificationPolicy[]>;
   trust(): Promise<Trust>;
   signer(image: ImageConfig): Promise<Signer>;
+  /** What of its images is on local disk. */
+  readonly shelf: ContentShelf;
   /** A directory below the session's own, removed with it at the latest. */
   temporaryDirectory(): Promise<string>;
   /** Adds what a copy did to `transfer`. */

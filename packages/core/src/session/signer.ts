@@ -1,19 +1,49 @@
 import { resolve } from 'node:path';
-import type { Signer, Trust } from '@multiarch-mirror/attest';
+import type { CredentialSource, Signer, Trust } from '@multiarch-mirror/attest';
+import { MirrorError } from '@multiarch-mirror/errors';
 import type { Config, SigstoreConfig } from '../config/config.ts';
+import type { SigningOptions } from '../plugin/run-context.ts';
+
+export interface SignerSurroundings {
+  environment: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  signing: SigningOptions;
+  /** The key, in the modes that have one. */
+  credential: () => Promise<CredentialSource>;
+}
 
 /**
- * The signer of a run: keyless, which is the one mode that a chain is loaded with.
- * @throws MirrorError MIRROR_IDENTITY_TOKEN without a token
+ * The signer of a chain.
+ * @throws MirrorError MIRROR_IDENTITY_TOKEN without a token, MIRROR_SIGNING_KEY for a key that cannot be used for this format
  */
-export async function openSigner(config: Config, environment: NodeJS.ProcessEnv): Promise<Signer> {
-  const { createKeylessSigner, environmentToken } = await import('@multiarch-mirror/attest');
-  const { fulcio, rekor } = config.sigstore;
-  return createKeylessSigner({
-    identityToken: environmentToken(environment),
-    ...(fulcio !== undefined && { fulcioUrl: fulcio }),
+export async function openSigner(
+  { sigstore, attestations }: Config,
+  { environment, signal, signing, credential }: SignerSurroundings,
+): Promise<Signer> {
+  const { createKeylessSigner, createSigner, environmentToken } = await import('@multiarch-mirror/attest');
+  const { fulcio, rekor, rekorVersion, timestamp } = sigstore;
+  const services = {
+    signal,
     ...(rekor !== undefined && { rekorUrl: rekor }),
-  });
+    ...(rekorVersion !== undefined && { rekorVersion }),
+    ...(timestamp !== undefined && { timestampUrl: timestamp }),
+  };
+  if (signing.mode === 'keyless') {
+    const identityToken = environmentToken(environment);
+    return createKeylessSigner({
+      ...services,
+      identityToken,
+      ...(fulcio !== undefined && { fulcioUrl: fulcio }),
+    });
+  }
+  const source = await credential();
+  const { algorithm } = await source();
+  if (attestations.format !== 'bundle' && !algorithm.legacy) {
+    throw new MirrorError('MIRROR_SIGNING_KEY', `logs take no legacy signature of an ${algorithm.name} key`, {
+      hint: 'Set `attestations: {format: bundle}`, or use a key on P-256.',
+    });
+  }
+  return createSigner({ ...services, credential: source });
 }
 
 /** What signatures are verified against: the instance that the manifest names, else public Sigstore. */

@@ -1,21 +1,24 @@
-import { rm } from 'node:fs/promises';
 import { MirrorError } from '@multiarch-mirror/errors';
 import { formatRepository, parseReference, referenceTo } from '@multiarch-mirror/oci';
 import PQueue from 'p-queue';
 import type { ImageConfig } from '../config/config.ts';
-import { createImageContext } from '../image/image-context.ts';
+import type { CopyState } from '../image/copy-meter.ts';
 import { platformDigests, rootAtDestination } from '../image/root.ts';
 import { buildReport, errorReport } from '../report/build-report.ts';
 import type { ImageReport, RunResult } from '../report/report.ts';
 import type { EventListener } from '../run/run-event.ts';
 import { imageError } from '../session/image-error.ts';
 import type { Session } from '../session/session.ts';
-import { highestVersion, selectTags } from '../versions/index.ts';
+import { checkRoot } from './check-root.ts';
+import { publishedTags } from './published-tags.ts';
+import { onlyVerify, type VerifiedUse } from './verified-use.ts';
 
 export interface VerifyOptions {
   /** Images at once. */
   concurrency: number;
   on: EventListener;
+  /** What is done with tags that verify. Default: nothing. */
+  use?: VerifiedUse;
 }
 
 /**
@@ -28,6 +31,7 @@ export async function verifyImages(
   options: VerifyOptions,
 ): Promise<RunResult> {
   const started = performance.now();
+  const { use = onlyVerify } = options;
   const queue = new PQueue({ concurrency: options.concurrency });
   const errors: MirrorError[] = [];
   let looked = 0;
@@ -37,17 +41,28 @@ export async function verifyImages(
   };
   const reports = await Promise.all(
     images.map(async (image): Promise<ImageReport[]> => {
+      const done: ImageReport[] = [];
+      const check = async (tag: string): Promise<void> => {
+        done.push(await queue.add(() => verifyTag(session, image, tag, options, errors)));
+      };
       try {
-        const tags = await publishedTags(session, image);
+        const tags = await publishedTags(session.stranger(image.repository, false), image);
         look(tags.length);
-        return await Promise.all(
-          tags.map((tag) => queue.add(() => verifyTag(session, image, tag, options, errors))),
-        );
+        // What is done with `latest` may depend on what became of the others.
+        const [last, others] = [tags.filter(isLatest), tags.filter((tag) => !isLatest(tag))];
+        await Promise.all((use === onlyVerify ? tags : others).map(check));
+        if (use !== onlyVerify) await Promise.all(last.map(check));
+        await use.ended?.(image);
+        const order = new Map(tags.map((tag, index) => [referenceTo(use.shown(image), tag), index]));
+        return done.sort((a, b) => (order.get(a.destination) ?? 0) - (order.get(b.destination) ?? 0));
       } catch (thrown) {
-        const error = imageError(session, image, thrown).at({ side: 'destination' });
+        const error = use.advise(imageError(session, image, thrown).at({ side: use.side }));
         errors.push(error);
         look(0);
-        return [{ ...baseReport(image, undefined), status: 'failed', error: errorReport(error) }];
+        return [
+          ...done,
+          { ...baseReport(image, undefined, use), status: 'failed', error: errorReport(error) },
+        ];
       }
     }),
   );
@@ -86,88 +101,69 @@ export async function verifyReference(
   return verifyImages(session, [image], options);
 }
 
-/** The tags of the manifest that stand at the destination: literal ones whether they do or not, unless they are denied. */
-async function publishedTags(session: Session, image: ImageConfig): Promise<string[]> {
-  const destination = session.stranger(image.repository, false);
-  if (image.tags.kind === 'literal') {
-    const denied = new Set(image.deny.flatMap((rule) => ('tag' in rule ? [rule.tag] : [])));
-    const wanted = image.tags.tags.map(
-      async (tag) => !denied.has(tag) || (await destination.resolve(tag)) !== undefined,
-    );
-    const kept = await Promise.all(wanted);
-    return image.tags.tags.filter((_, index) => kept[index]);
-  }
-  const listed = await destination.tags();
-  const selected = selectTags(image.tags, listed).map(({ tag }) => tag);
-  const wantsLatest = image.tags.latest !== false && highestVersion(image.tags, listed) !== undefined;
-  return wantsLatest ? [...selected, 'latest'] : selected;
+function isLatest(tag: string): boolean {
+  return tag === 'latest';
 }
 
 async function verifyTag(
   session: Session,
   image: ImageConfig,
   tag: string,
-  { on }: VerifyOptions,
+  { on, use = onlyVerify }: VerifyOptions,
   errors: MirrorError[],
 ): Promise<ImageReport> {
   const names = { image: image.name, tags: [tag] };
   const started = performance.now();
-  on({
-    type: 'started',
-    ...names,
-    destination: referenceTo(image.repository, tag),
-    line: image.position.line,
-  });
-  const directory = await session.temporaryDirectory();
-  let report: ImageReport = { ...baseReport(image, tag), status: 'done' };
+  const { line } = image.position;
+  on({ type: 'started', ...names, destination: referenceTo(use.shown(image), tag), line });
+  const phase = (name: string): void => on({ type: 'phase', ...names, phase: name });
+  const progress = (state: CopyState): void => on({ type: 'progress', ...names, ...state });
+  let report: ImageReport = { ...baseReport(image, tag, use), status: 'done' };
   try {
     const destination = session.stranger(image.repository, false);
     const descriptor = await destination.resolve(tag);
-    if (descriptor === undefined) {
-      throw new MirrorError('MIRROR_MANIFEST_UNKNOWN', `the tag ${tag} is not at the destination`, {
-        hint: 'Run `mirror run`, then verify again.',
-      });
-    }
+    if (descriptor === undefined) throw absentTag(tag);
     const root = await rootAtDestination(destination, descriptor.digest);
+    report = { ...report, digest: descriptor.digest, platforms: platformDigests(root) };
+    const work = await checkRoot(session, image, root, { tag, onVerify: () => phase('verify') });
+    report = { ...report, attestations: work.attestations() };
     report = {
       ...report,
-      digest: descriptor.digest,
-      platforms: platformDigests(root),
+      ...(await use.each({
+        image,
+        tag,
+        root,
+        statement: (request) => work.context.statement(request),
+        phase,
+        progress,
+      })),
     };
-    const work = createImageContext(session, { image, root, upstream: [], tags: [tag], directory });
-    const { steps } = session.chain(image);
-    // What the chain would promise; what of it does not hold, the hooks say with its reason.
-    for (const step of steps) await work.as(step, () => step.hooks.inspect?.(work.context));
-    on({ type: 'phase', ...names, phase: 'verify' });
-    for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
-    // A chain may have no plugin that verifies.
-    const back = await work.context.readBack();
-    if (!steps.some(({ hooks }) => hooks.verify !== undefined)) await back.content();
-    for (const request of work.context.promised) await back.statement(request);
-    report = { ...report, attestations: work.attestations() };
   } catch (thrown) {
-    const error = imageError(session, image, thrown).at({
-      side: 'destination',
-      reference: report.destination,
-    });
+    const named = imageError(session, image, thrown).at({ side: use.side, reference: report.destination });
     // Whoever checks an image knows its repository, not the tag that led here.
-    if (error.place.reference === formatRepository(image.repository))
-      error.place.reference = report.destination;
+    if (named.place.reference === formatRepository(image.repository))
+      named.place.reference = report.destination;
+    const error = use.advise(named);
     errors.push(error);
     report = { ...report, status: 'failed', error: errorReport(error) };
-  } finally {
-    await rm(directory, { recursive: true, force: true });
   }
   report.seconds = (performance.now() - started) / 1000;
   on({ type: 'finished', ...names, reports: [report] });
   return report;
 }
 
-function baseReport(image: ImageConfig, tag: string | undefined): ImageReport {
+function absentTag(tag: string): MirrorError {
+  return new MirrorError('MIRROR_MANIFEST_UNKNOWN', `the tag ${tag} is not at the destination`, {
+    hint: 'Run `mirror run`, then verify again.',
+  });
+}
+
+function baseReport(image: ImageConfig, tag: string | undefined, use: VerifiedUse): ImageReport {
+  const repository = use.shown(image);
   return {
     image: image.name,
     line: image.position.line,
-    destination: tag === undefined ? formatRepository(image.repository) : referenceTo(image.repository, tag),
+    destination: tag === undefined ? formatRepository(repository) : referenceTo(repository, tag),
     action: 'unchanged',
     reason: 'verified',
   };

@@ -15,7 +15,7 @@ import { atSide } from './side.ts';
 /** How attestations of attestations are followed; beyond that nobody reads them. */
 const depthLimit = 4;
 /** cosign's tags for what belongs to a digest, before there were referrers. */
-const suffixes = ['sig', 'att', 'sbom'];
+export const cosignSuffixes: readonly string[] = ['sig', 'att', 'sbom'];
 
 /** What brings a manifest's blobs, and what is below an index, to the destination. */
 export type CopyBelow = (raw: RawManifest) => Promise<void>;
@@ -40,7 +40,7 @@ export class UpstreamReferrers {
 
   async copy(subject: Descriptor): Promise<void> {
     await this.#referrers(subject, 0);
-    for (const suffix of suffixes) await this.#cosignTag(subject.digest, suffix);
+    for (const suffix of cosignSuffixes) await this.#cosignTag(subject.digest, suffix);
   }
 
   async #referrers(subject: Descriptor, depth: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, type Stats } from 'node:fs';
+import { type FileHandle, link, lstat, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ociError } from '../codes.ts';
 import type { Descriptor } from '../descriptor.ts';
@@ -18,13 +18,21 @@ export interface BlobWriter {
   abort(): Promise<void>;
 }
 
+/** How a layout is read. */
+export interface LayoutReading {
+  /** It comes from elsewhere: what is no regular file (a link that leads out of it, a pipe that never ends) is refused. */
+  strict?: boolean;
+}
+
 /** `blobs/ALGORITHM/HEX` of a layout (image-spec, image-layout.md). */
 export class LayoutBlobs {
   readonly directory: string;
+  readonly #strict: boolean;
   #cleaned: Promise<void> | undefined;
 
-  constructor(directory: string) {
+  constructor(directory: string, { strict = false }: LayoutReading = {}) {
     this.directory = directory;
+    this.#strict = strict;
   }
 
   path(digest: string): string {
@@ -35,11 +43,14 @@ export class LayoutBlobs {
   /** Bytes of the blob's file, or `undefined` where there is none. */
   async size(digest: string): Promise<number | undefined> {
     const file = this.path(digest);
+    let found: Stats;
     try {
-      return (await stat(file)).size;
+      found = await (this.#strict ? lstat(file) : stat(file));
     } catch (error) {
       return missing(error, file);
     }
+    if (this.#strict && !found.isFile()) throw noFile(file);
+    return found.size;
   }
 
   /** A small blob whole. */
@@ -102,6 +113,14 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
     const { bytesWritten } = await file.write(chunk, offset, chunk.length - offset);
     offset += bytesWritten;
   }
+}
+
+/** MIRROR_LAYOUT_INVALID, for a link or a device in a layout that comes from elsewhere. */
+export function noFile(file: string): Error {
+  return ociError('MIRROR_LAYOUT_INVALID', 'it is no regular file', {
+    place: { file },
+    hint: 'Copy the layout anew, with plain files and directories: links are not followed here.',
+  });
 }
 
 function missing(error: unknown, file: string): undefined {

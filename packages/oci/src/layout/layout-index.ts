@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ociError } from '../codes.ts';
@@ -21,6 +21,8 @@ const indexLimit = 64 * 1024 * 1024;
 /** `oci-layout` and `index.json` of a layout (image-spec, image-layout.md). */
 export class LayoutIndex {
   readonly directory: string;
+  /** What was read last; whoever writes the file puts another one in its place. */
+  #last: { state: string; index: ImageIndex } | undefined;
 
   constructor(directory: string) {
     this.directory = directory;
@@ -28,8 +30,16 @@ export class LayoutIndex {
 
   /** The index, or `undefined` where there is no layout. @throws MirrorError MIRROR_LAYOUT_INVALID */
   async read(): Promise<ImageIndex | undefined> {
+    const state = await this.#state();
+    if (state !== undefined && state === this.#last?.state) return this.#last.index;
     const bytes = await this.#file('index.json');
     if (bytes === undefined) return undefined;
+    const index = this.#parse(bytes);
+    this.#last = state === undefined ? undefined : { state, index };
+    return index;
+  }
+
+  #parse(bytes: Buffer): ImageIndex {
     try {
       return parseImageIndex({
         descriptor: { mediaType: mediaTypes.ociIndex, digest: '', size: bytes.length },
@@ -81,6 +91,18 @@ export class LayoutIndex {
       join(this.directory, 'oci-layout'),
       JSON.stringify({ imageLayoutVersion: '1.0.0' }),
     );
+  }
+
+  /** Which file it is, and since when: undefined where that cannot be told. */
+  async #state(): Promise<string | undefined> {
+    try {
+      const { ino, size, mtimeNs, ctimeNs } = await stat(join(this.directory, 'index.json'), {
+        bigint: true,
+      });
+      return [ino, size, mtimeNs, ctimeNs].join(' ');
+    } catch {
+      return undefined;
+    }
   }
 
   async #file(name: string): Promise<Buffer | undefined> {

@@ -19,7 +19,7 @@ import { fallbackTag, mergeEntries, sameEntries } from '../referrer-index.ts';
 import { isUnusable, ReferrerRepair } from '../referrer-repair.ts';
 import type { BlobOutcome, Repository } from '../repository.ts';
 import { closeStream } from '../stream.ts';
-import { type BlobWriter, LayoutBlobs } from './layout-blobs.ts';
+import { type BlobWriter, LayoutBlobs, type LayoutReading } from './layout-blobs.ts';
 import { entryOfTag, LayoutIndex, refName, tagOf } from './layout-index.ts';
 
 interface LayoutReferrer {
@@ -37,10 +37,10 @@ export class LayoutRepository implements Repository {
   /** By digest; content does not change. */
   readonly #referrers = new Map<string, Promise<LayoutReferrer | undefined>>();
 
-  constructor(directory: string) {
+  constructor(directory: string, reading: LayoutReading = {}) {
     this.name = { transport: 'layout', directory };
     this.#index = new LayoutIndex(directory);
-    this.#blobs = new LayoutBlobs(directory);
+    this.#blobs = new LayoutBlobs(directory, reading);
   }
 
   /** The entries of `index.json`: every image and artifact of the layout. */
@@ -85,6 +85,11 @@ export class LayoutRepository implements Repository {
 
   async hasBlob(descriptor: Descriptor): Promise<boolean> {
     return (await this.#blobs.size(descriptor.digest)) === descriptor.size;
+  }
+
+  /** Takes away the file of a blob that nothing here needs any more. */
+  async removeBlob({ digest }: Descriptor): Promise<void> {
+    await this.#blobs.remove(digest);
   }
 
   async tags(): Promise<string[]> {

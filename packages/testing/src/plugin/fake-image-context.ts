@@ -147,7 +147,7 @@ export function fakeImageContext(options: FakeImageOptions = {}): FakeImageConte
             throw new PolicyError(`there is no ${request.predicateType}`, { code: 'MIRROR_NO_ATTESTATION' });
           }
           const signatory = { identity: 'fake', issuer: 'fake' };
-          return { statement: toStatement(found), signatory, logIndex: 0, integratedTime: new Date(0) };
+          return { statement: toStatement(found), signatory, logIndex: 0, signedAt: new Date(0) };
         },
       };
     },

@@ -8,6 +8,8 @@ export interface RegistryAuth {
   kind: 'basic' | 'token';
   /** Reading needs no credentials (with `token`: an anonymous token, as at Docker Hub and GHCR). Default: false. */
   anonymousPull?: boolean;
+  /** With `token`: further passwords of the same user, good for pulls alone, as a job's token without `packages: write` is to GHCR. */
+  readers?: readonly string[];
   /** How long an issued token is valid. Default: 300. */
   tokenSeconds?: number;
   /** With `token`: what OAuth2's `grant_type=refresh_token` takes for these credentials, as ACR's helper hands it out. */

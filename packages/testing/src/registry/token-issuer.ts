@@ -26,14 +26,19 @@ export class TokenIssuer {
     return this.auth?.username === username && this.auth.password === password;
   }
 
+  /** Whether these may pull. Tokens are for what they may do, whatever is asked for. */
+  acceptsReader(username: string, password: string): boolean {
+    return this.auth?.username === username && this.auth.readers?.includes(password) === true;
+  }
+
   get seconds(): number {
     return this.auth?.tokenSeconds ?? 300;
   }
 
-  /** A token for what was asked, or, without credentials, for the pulls among it. */
-  issue(scopes: Scope[], anonymous: boolean): string {
+  /** A token for what was asked, or for the pulls among it alone. */
+  issue(scopes: Scope[], pullsOnly: boolean): string {
     const token = randomUUID();
-    const granted = anonymous
+    const granted = pullsOnly
       ? scopes.map((scope) => ({ ...scope, actions: scope.actions.filter((action) => action === 'pull') }))
       : scopes;
     this.issued.set(token, { scopes: granted, expires: Date.now() + this.seconds * 1000 });

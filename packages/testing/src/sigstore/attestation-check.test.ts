@@ -55,7 +55,7 @@ describe('checkAttestations', () => {
     ['an image without its legacy signature', 'MIRROR_UNSIGNED', () => ({ ...stored, legacySignatures: [] })],
     [
       'an image without its SBOM',
-      'MIRROR_NO_ATTESTATION',
+      'MIRROR_NO_SBOM',
       () => ({
         ...stored,
         bundles: without(stored.bundles, predicateTypes.spdx),
@@ -64,7 +64,7 @@ describe('checkAttestations', () => {
     ],
     [
       'an SBOM that is in one set only',
-      'MIRROR_NO_ATTESTATION',
+      'MIRROR_NO_SBOM',
       () => ({ ...stored, legacyAttestations: without(stored.legacyAttestations, predicateTypes.spdx) }),
     ],
     [

@@ -38,6 +38,7 @@ export interface AttestationLab {
   signer(claims?: WorkflowClaims): Signer;
   /** `others`: of other entries that fill the repository. */
   store(format?: AttestationFormat, others?: VerificationPolicy[]): AttestationStore;
+  storeBy(policies: VerificationPolicy[], format: AttestationFormat): AttestationStore;
   /** Does what a chain of all plugins does, and writes it. */
   attest(store?: AttestationStore, signer?: Signer): Promise<void>;
   close(): Promise<void>;
@@ -78,14 +79,9 @@ export async function startAttestationLab(options: RegistryOptions = {}): Promis
         rekorUrl: sigstore.rekorUrl,
         identityToken: fixedToken(sigstore.identityToken(claims)),
       }),
-    store: (format = 'both', others = []) =>
-      new AttestationStore({
-        repository,
-        format,
-        trust,
-        policies: [workflowPolicy, ...others],
-        rekorUrl: sigstore.rekorUrl,
-      }),
+    store: (format = 'both', others = []) => lab.storeBy([workflowPolicy, ...others], format),
+    storeBy: (policies, format) =>
+      new AttestationStore({ repository, format, trust, policies, rekorUrl: sigstore.rekorUrl }),
     async attest(store = lab.store(), signer = lab.signer()) {
       for (const subject of [...platforms, index]) {
         const legacy = subject === index;

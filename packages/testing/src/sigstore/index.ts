@@ -1,3 +1,4 @@
+export { type AttestationLab, startAttestationLab, workflowPolicy } from './attestation-lab.ts';
 export { githubIssuer, type WorkflowClaims } from './identity-issuer.ts';
 export {
   type LocalSigstore,
@@ -5,5 +6,6 @@ export {
   type SigstoreService,
   startSigstore,
 } from './local-sigstore.ts';
+export { type Mutation, mutations } from './mutations.ts';
 export type { LoggedEntry } from './rekor.ts';
 export type { SigstoreFault } from './service.ts';

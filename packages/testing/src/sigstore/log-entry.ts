@@ -65,8 +65,8 @@ function envelopeBody({ proposedContent }: ProposedEnvelope): object {
 
 function hashBody({ data, signature }: ProposedHash): object {
   const { key, pem } = readVerifier(signature.publicKey.content);
-  // What was signed is not sent, only its hash: ECDSA can be checked over that alone, which Node's API does not offer.
-  if (key.asymmetricKeyType !== 'ec' || data.hash.algorithm !== 'sha256')
+  // What was signed is not sent, only its hash: it can be checked over that alone, which Node's API does not offer.
+  if (!/^(?:ec|rsa)$/.test(key.asymmetricKeyType ?? '') || data.hash.algorithm !== 'sha256')
     throw new Error('unsupported hash or key');
   return {
     apiVersion: '0.0.1',

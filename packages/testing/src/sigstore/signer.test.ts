@@ -1,10 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import {
   createKeylessSigner,
-  createKeySigner,
+  createSigner,
   createStatement,
   environmentToken,
   fixedToken,
+  keyCredential,
   predicateTypes,
 } from '@multiarch-mirror/attest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -106,12 +107,15 @@ describe('createKeylessSigner', () => {
   });
 });
 
-describe('createKeySigner', () => {
+describe('createSigner, with a local key', () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 
   it('signs without a certificate, and the log accepts it', async () => {
-    const signed = await createKeySigner({ privateKey: pem, rekorUrl: sigstore.rekorUrl }).sign(statement(1));
+    const signed = await createSigner({
+      credential: keyCredential(pem),
+      rekorUrl: sigstore.rekorUrl,
+    }).sign(statement(1));
     expect(signed.certificate).toBeUndefined();
     expect(signed.bundle.verificationMaterial).toHaveProperty('publicKey.hint');
     expect(signed.envelope).not.toContain('keyid');
@@ -121,8 +125,8 @@ describe('createKeySigner', () => {
     const encrypted = privateKey
       .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'passphrase' })
       .toString();
-    expect(() => createKeySigner({ privateKey: encrypted, passphrase: 'passphrase' })).not.toThrow();
-    expect(() => createKeySigner({ privateKey: encrypted, passphrase: 'another' })).toThrow(
+    expect(() => keyCredential(encrypted, 'passphrase')).not.toThrow();
+    expect(() => keyCredential(encrypted, 'another')).toThrow(
       expect.objectContaining({ code: 'MIRROR_SIGNING_KEY' }),
     );
   });

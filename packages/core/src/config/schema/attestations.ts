@@ -14,6 +14,14 @@ export const attestations = Type.Object(
         default: 'both',
       }),
     ),
+    origin: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'The namespace in which images were signed that `mirror import` has brought here: the legacy signature names it. Default: what `destination` says, where `--destination` overrides it.',
+        examples: ['ghcr.io/this-is-tobi/mirror'],
+      }),
+    ),
   },
   {
     additionalProperties: false,

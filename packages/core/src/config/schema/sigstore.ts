@@ -33,14 +33,14 @@ export const sigstore = Type.Object(
     rekorVersion: Type.Optional(
       Type.Enum([1, 2], {
         description:
-          'The API of the transparency log. 2 needs `attestations: {format: bundle}` and `timestamp`; it is not built yet.',
+          'The API of the transparency log. 2 needs `rekor`, `timestamp` and `attestations: {format: bundle}`.',
         examples: [1],
         default: 1,
       }),
     ),
     timestamp: Type.Optional(
       url(
-        'The URL of the timestamp authority; not built yet.',
+        'The URL of a timestamp authority (RFC 3161, Sigstore’s API), which then dates each bundle.',
         'https://timestamp.acme.dev/api/v1/timestamp',
       ),
     ),

@@ -18,15 +18,16 @@ export async function answerToken(exchange: Exchange): Promise<Answer> {
     form === undefined
       ? basicCredentials(exchange.header('authorization'))
       : ([form.get('username') ?? '', form.get('password') ?? ''] satisfies [string, string]);
+  const reads = credentials !== undefined && tokens.acceptsReader(...credentials);
   const refused =
     form?.get('grant_type') === 'refresh_token'
       ? options.auth.refreshToken === undefined || form.get('refresh_token') !== options.auth.refreshToken
       : credentials === undefined
         ? options.auth.anonymousPull !== true
-        : !tokens.accepts(...credentials);
+        : !reads && !tokens.accepts(...credentials);
   if (refused) throw new RegistryError(401, 'UNAUTHORIZED', 'wrong or missing credentials');
   const scopes = parseScopes((form ?? exchange.query).getAll('scope'));
-  const token = tokens.issue(scopes, credentials === undefined);
+  const token = tokens.issue(scopes, reads || credentials === undefined);
   return jsonAnswer({
     token,
     access_token: token,

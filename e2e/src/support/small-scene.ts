@@ -1,0 +1,72 @@
+import { OciClient } from '@multiarch-mirror/oci';
+import {
+  buildImage,
+  buildIndex,
+  type EmbeddedRegistry,
+  type LocalSigstore,
+  pushImage,
+  startRegistry,
+  startSigstore,
+} from '@multiarch-mirror/testing';
+import { createWorkspace, type MirrorEnded, type Workspace } from './workspace.ts';
+
+/** A small image of two platforms, a registry without a referrers API for its copies, a Sigstore, and a place to run `mirror` in. */
+export interface SmallScene {
+  readonly registry: EmbeddedRegistry;
+  readonly sigstore: LocalSigstore;
+  readonly workspace: Workspace;
+  /** Digests of the index and of each platform. */
+  readonly digests: readonly [index: string, ...platforms: string[]];
+  /** The reference of a copy. */
+  reference(name: string): string;
+  /** Writes a manifest with these lines beside one image of this name, and runs a command by it. */
+  mirror(command: readonly string[], name: string, lines: string): Promise<MirrorEnded>;
+  close(): Promise<void>;
+}
+
+export async function setSmallScene(options: {
+  programs?: Readonly<Record<string, string>>;
+  env?: Readonly<Record<string, string>>;
+}): Promise<SmallScene> {
+  const registry = await startRegistry({ referrersApi: false });
+  const sigstore = await startSigstore();
+  const client = new OciClient();
+  const images = await Promise.all(
+    ['amd64', 'arm64'].map((architecture) =>
+      buildImage({ platform: { os: 'linux', architecture }, files: { 'etc/arch': architecture } }),
+    ),
+  );
+  const built = buildIndex(images);
+  const upstream = { transport: 'registry', registry: registry.host, path: 'upstream/app' } as const;
+  await pushImage(client.repository(upstream, { writes: true }), built, '1.0.0');
+  await client.close();
+  const workspace = await createWorkspace({
+    programs: options.programs ?? {},
+    env: { SIGSTORE_ID_TOKEN: sigstore.identityToken(), ...options.env },
+  });
+  return {
+    registry,
+    sigstore,
+    workspace,
+    digests: [built.manifest.descriptor.digest, ...images.map(({ manifest }) => manifest.descriptor.digest)],
+    reference: (name) => `${registry.host}/mirror/${name}`,
+    mirror: async (command, name, lines) => {
+      const file = `${name}.yaml`;
+      await workspace.write(
+        file,
+        `version: 1
+destination: ${registry.host}/mirror
+${lines}
+images:
+  - name: ${name}
+    source: ${registry.host}/upstream/app
+    tags: ["1.0.0"]
+`,
+      );
+      return workspace.mirror([...command, '--config', file]);
+    },
+    close: async () => {
+      await Promise.all([registry.close(), sigstore.close(), workspace.remove()]);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { StatusError } from './http.ts';
+
+/** An answer that came and cannot be used: cut off, or about something else. */
+export class BrokenAnswer extends Error {}
+
+/**
+ * Why a service did not do what it was asked to. `unreachable`: no answer. `busy`: an answer that may be another one later (408, 429, 5xx).
+ * `refused`: a definite no. `broken`: an answer that cannot be used.
+ */
+export type ServiceFault = 'unreachable' | 'busy' | 'refused' | 'broken';
+
+/** What kind of fault it is, of what `send` and sigstore-js throw. */
+export function faultOf(error: unknown): ServiceFault {
+  for (const one of chain(error)) {
+    if (one instanceof BrokenAnswer || one instanceof SyntaxError) return 'broken';
+    const status = statusOf(one);
+    if (status !== undefined) return status === 408 || status === 429 || status >= 500 ? 'busy' : 'refused';
+    if (isOfNetwork(one)) return 'unreachable';
+  }
+  return 'broken';
+}
+
+/** The status of the answer, where there was one. */
+export function statusOf(error: unknown): number | undefined {
+  if (error instanceof StatusError) return error.status;
+  // sigstore-js: HTTPError.
+  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number')
+    return error.statusCode;
+  return undefined;
+}
+
+/** What went wrong, in the words of whoever was nearest to it. */
+export function reasonOf(error: unknown): string {
+  const [first, ...others] = chain(error);
+  const last = others.at(-1) ?? first;
+  return last?.message ?? String(error);
+}
+
+/** An error, and what caused it. */
+function chain(error: unknown): Error[] {
+  const found: Error[] = [];
+  for (let one = error; one instanceof Error && found.length < 8; one = one.cause) found.push(one);
+  return found;
+}
+
+/** minipass-fetch names a `type`, Node a `syscall`. */
+function isOfNetwork(error: Error): boolean {
+  if ('type' in error && typeof error.type === 'string')
+    return /^(?:system|request-timeout|body-timeout)$/.test(error.type);
+  return 'syscall' in error || /(?:socket|network|timeout)/i.test(error.message);
+}

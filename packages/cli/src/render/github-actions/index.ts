@@ -1,0 +1,2 @@
+export { actionsRenderer } from './actions-renderer.ts';
+export { groupedProgress } from './grouped-progress.ts';
