@@ -90,7 +90,7 @@ function readLine(program: CommandUnknownOpts, words: readonly string[]): Line {
 }
 
 function visible(command: CommandUnknownOpts): Option[] {
-  return command.createHelp().visibleOptions(command) as Option[];
+  return command.createHelp().visibleOptions(command);
 }
 
 function optionsOf({ options, given }: Line): Completion {
