@@ -1,12 +1,13 @@
 // npm run bench: what mirror and other tools take for the same work, in one run.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { publishedCli } from '../../e2e/src/support/published-cli.ts';
 import { ensureTools } from '../../tools/ensure.ts';
 import { answerRows, measureAnswers } from './answering.ts';
 import { measureAttesting } from './attesting.ts';
+import { measureFlow } from './flow.ts';
 import { localHead, localRow, localWorks, runLocalWork } from './local-work.ts';
 import { machine } from './machine.ts';
-import { answering, attesting, help, type Options, planning, readOptions } from './options.ts';
+import { answering, attesting, flowing, help, type Options, planning, readOptions } from './options.ts';
 import { measurePlanning } from './planning.ts';
 import { runWork } from './run-work.ts';
 import { formatSize } from './size.ts';
@@ -38,6 +39,7 @@ async function bench(options: Options): Promise<void> {
   const alone = options.names.filter((name) => Object.hasOwn(localWorks, name));
   if (alone.length > 0) await benchAlone({ ...options, names: alone });
   if (options.names.includes(attesting)) await benchAttesting(options);
+  if (options.names.includes(flowing)) await benchFlow();
   if (options.names.includes(answering)) await benchAnswers();
   if (options.names.includes(planning)) await benchPlanning(options);
 }
@@ -66,6 +68,19 @@ async function benchAttesting({ runs }: Options): Promise<void> {
     say();
     say(markdown(rows));
   }
+}
+
+async function benchFlow(): Promise<void> {
+  const { paths, missing } = await ensureTools(['registry', 'trivy', 'mmdebstrap']);
+  if (missing.length > 0) throw new Error('Nothing was measured.');
+  await using workplace = await openWorkplace(2 ** 30);
+  const trivy = `${dirname(paths.trivy)}:${process.env.PATH ?? ''}`;
+  const { signal } = interruption;
+  const rows = await measureFlow({ workplace, registry: paths.registry, trivy, signal, note });
+  say();
+  say(`### A run with the real Trivy (${machine()}; one run, both registries behind 50 ms)`);
+  say();
+  say(markdown(rows));
 }
 
 async function benchAnswers(): Promise<void> {

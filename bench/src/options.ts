@@ -7,6 +7,7 @@ import { works } from './work.ts';
 export const planning = 'plan';
 export const answering = 'answer';
 export const attesting = 'attest';
+export const flowing = 'flow';
 
 export interface Options {
   /** Names of works. */
@@ -21,6 +22,7 @@ const allWorks: Readonly<Record<string, { title: string }>> = {
   ...works,
   ...localWorks,
   [attesting]: { title: 'SBOM, signature and provenance of 50 images beside the cosign command line' },
+  [flowing]: { title: 'A run with the real Trivy: bytes on the network, and who waits for whom' },
   [answering]: { title: '--version and --help beside Node itself' },
   [planning]: { title: 'Planning of up to 1,000 sources with 100,000 tags: time and memory' },
 };
