@@ -73,7 +73,7 @@ describe.each([
       lab.registry.options.onRequest = () => undefined;
       const stored = await readAttestations(lab.repository, lab.index.digest);
       const types = (statements: typeof stored.bundles) =>
-        statements.map(({ predicateType }) => predicateType).toSorted();
+        statements.map(({ predicateType = '' }) => predicateType).toSorted();
       expect({ bundles: types(stored.bundles), legacy: types(stored.legacyAttestations) }).toEqual({
         bundles: kinds.toSorted(),
         legacy: kinds.toSorted(),
