@@ -1,9 +1,9 @@
 // What action.yml runs. INPUTS is what it was given, as JSON; the rest is as GitHub documents it for every step.
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { commandLine, type Inputs, words } from './action/inputs.ts';
 import { mirror } from './action/mirror.ts';
-import { isWritten, reportsIn } from './action/report-files.ts';
+import { reportsIn } from './action/report-files.ts';
 import { ensureTools } from './ensure.ts';
 import { isToolName } from './install/catalogue.ts';
 
@@ -20,44 +20,39 @@ try {
 async function main(inputs: Inputs): Promise<number> {
   const report = join(RUNNER_TEMP, 'mirror', `${inputs.artifact.trim() || 'report'}.json`);
   await mkdir(join(RUNNER_TEMP, 'mirror'), { recursive: true });
-  const ended = await (inputs.command === 'report' ? merge(inputs, report) : command(inputs, report));
-  if (ended.reports.length > 0 && inputs.summary === 'true' && GITHUB_STEP_SUMMARY !== undefined) {
-    const { stdout } = await mirror(['report', ...ended.reports, '--summary'], { capture: true });
-    await appendFile(GITHUB_STEP_SUMMARY, stdout);
-  }
-  await output('exit-code', String(ended.exitCode));
-  return ended.exitCode;
-}
-
-/** How a command ended, and the reports that say what it did. */
-interface Done {
-  exitCode: number;
-  reports: readonly string[];
+  const exitCode = await (inputs.command === 'report' ? merge(inputs, report) : command(inputs, report));
+  await output('exit-code', String(exitCode));
+  return exitCode;
 }
 
 /** Merges the reports of other jobs into one. Its exit code is that of one run that had done it all. */
-async function merge(inputs: Inputs, report: string): Promise<Done> {
-  const reports = await reportsIn(inputs.reports);
+async function merge(inputs: Inputs, report: string): Promise<number> {
+  const reports = await reportsIn(inputs.reports, dirname(report));
   await output('report', report);
   const { exitCode, stdout } = await mirror(['report', ...reports, '--json'], { capture: true });
   await writeFile(report, stdout);
   // The same for people.
   await mirror(['report', ...reports]);
-  return { exitCode, reports };
+  if (inputs.summary === 'true' && GITHUB_STEP_SUMMARY !== undefined) {
+    const summary = await mirror(['report', ...reports, '--summary'], { capture: true });
+    await appendFile(GITHUB_STEP_SUMMARY, summary.stdout);
+  }
+  return exitCode;
 }
 
-/** Any command but `report`. Its report is announced before it begins, so that one that is cancelled leaves what it has. */
-async function command(inputs: Inputs, report: string): Promise<Done> {
+/** Any command but `report`. It adds to the job's summary by itself. Its report is announced before it begins, so that one that is cancelled leaves what it has. */
+async function command(inputs: Inputs, report: string): Promise<number> {
   const { args, reports } = commandLine(inputs, report);
   if (reports) await output('report', report);
   const programs = inputs.command === 'run' ? await install(words(inputs.tools)) : [];
   const wantsMatrix = args.includes('--matrix');
-  const { exitCode, stdout } = await mirror(args, { programs, capture: wantsMatrix });
+  const summary = inputs.summary === 'true';
+  const { exitCode, stdout } = await mirror(args, { programs, summary, capture: wantsMatrix });
   if (wantsMatrix && exitCode === 0) {
     await output('matrix', stdout.trim());
     await output('has-work', String((JSON.parse(stdout) as { include: unknown[] }).include.length > 0));
   }
-  return { exitCode, reports: reports && (await isWritten(report)) ? [report] : [] };
+  return exitCode;
 }
 
 /** @throws Error naming what is no tool, or what cannot be had and why */

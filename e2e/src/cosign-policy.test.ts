@@ -78,12 +78,13 @@ describe.skipIf(tools.missing.length > 0)(
       await outputOf(tools.paths[program], [...args, `${upstream.host}/acme/${name}@${digest}`], { env });
     }
 
-    async function mirror(name: string, { policy = identityOf('acme/app'), lines = '' } = {}) {
+    async function mirror(name: string, { policy = identityOf('acme/app'), lines = '', key = '' } = {}) {
+      const wanted = key === '' ? `identity: '${policy}', issuer: '${workflowRun.issuer}'` : `key: ${key}`;
       const manifest = `version: 1
 destination: ${destination.host}/mirror
 plugins:
   - use: cosign-policy
-    with: {identity: '${policy}', issuer: '${workflowRun.issuer}'}
+    with: {${wanted}}
 ${lines === '' ? sigstoreOf(sigstore) : lines}
 images:
   - source: ${upstream.host}/acme/${name}
@@ -130,6 +131,38 @@ images:
           pushed: false,
           blobs: 1,
         });
+      },
+    );
+
+    it.each(['cosign', 'cosign-2'] as const)(
+      'admits what %s has signed with a key, and refuses another key',
+      async (program) => {
+        const name = `key-${program}`;
+        const { digest } = await publish(name);
+        const env = {
+          ...(await cosignUser(tools.paths[program], sigstore, workspace.path(name))),
+          COSIGN_PASSWORD: '',
+        };
+        const keys = ['--output-key-prefix', name];
+        await outputOf(tools.paths[program], ['generate-key-pair', ...keys], {
+          env,
+          cwd: workspace.directory,
+        });
+        await outputOf(tools.paths[program], ['generate-key-pair', '--output-key-prefix', `other-${name}`], {
+          env,
+          cwd: workspace.directory,
+        });
+        const log = program === 'cosign' ? [] : ['--rekor-url', sigstore.rekorUrl];
+        const args = ['sign', '--yes', '--key', workspace.path(`${name}.key`), ...log];
+        await outputOf(tools.paths[program], [...args, `${upstream.host}/acme/${name}@${digest}`], { env });
+        const other = await mirror(name, { key: `./other-${name}.pub` });
+        expect(other, other.stderr).toMatchObject({
+          exitCode: 3,
+          code: 'MIRROR_UPSTREAM_SIGNATURE',
+          pushed: false,
+        });
+        const ended = await mirror(name, { key: `./${name}.pub` });
+        expect(ended, ended.stderr).toMatchObject({ exitCode: 0, pushed: true });
       },
     );
 

@@ -1,13 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { productionHosts } from '@multiarch-mirror/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
 import { root } from '../../tools/install/directory.ts';
 import { readWorkflow } from '../../tools/workflows/workflow-files.ts';
-import { checkout, npmOfThisCheckout } from './actions/checkout.ts';
-import { type JobResult, runWorkflow } from './actions/run-workflow.ts';
-import { jobEnvironment } from './support/github-actions.ts';
+import { createRunner, everySixHours, type Jobs, outcome } from './actions/runner.ts';
 import { type ProductionScene, productionTools, setProductionScene } from './support/production-scene.ts';
 
 // The committed workflow and the committed manifest, on an internet where GHCR, Docker Hub and Sigstore answer under their own names. The
@@ -22,46 +20,18 @@ const stranger = 'ghs_no-packages';
 
 describe.skipIf(tools.missing.length > 0)('mirror.yml with the manifest of this repository', () => {
   let scene: ProductionScene;
-  let npm: string;
-  let runs = 0;
+  let runner: Awaited<ReturnType<typeof createRunner>>;
 
   /** @param without a permission that one of the jobs is not given */
-  const run = (without: { job?: string; permission?: string } = {}): Promise<Record<string, JobResult[]>> => {
+  const run = (without: { job?: string; permission?: string } = {}): Promise<Jobs> => {
     const workflow = readWorkflow('.github/workflows/mirror.yml');
     const permissions = workflow.jobs[without.job ?? '']?.permissions;
     if (permissions !== undefined && without.permission !== undefined) {
       if (permissions[without.permission] === undefined) throw new Error('it has no such permission');
       delete permissions[without.permission];
     }
-    const { workspace, internet } = scene;
-    const { HOME = '' } = workspace.env;
-    const { PATH = '', MIRROR_TOOLS_DIR } = process.env;
-    runs += 1;
-    return runWorkflow(workflow, {
-      event: 'schedule',
-      schedule: '0 */6 * * *',
-      directory: workspace.path(`run-${runs}`),
-      checkout: async (directory) => {
-        await checkout(directory);
-        const manifest = await readFile(join(root, 'mirror.config.yaml'), 'utf8');
-        await writeFile(join(directory, 'mirror.config.yaml'), manifest);
-      },
-      environment: {
-        ...jobEnvironment,
-        ...internet.env,
-        GITHUB_ACTOR: user.username,
-        HOME,
-        PATH: `${npm}:${PATH}`,
-        ...(MIRROR_TOOLS_DIR !== undefined && { MIRROR_TOOLS_DIR }),
-      },
-      token: ({ packages }) => ({ write: user.password, read: reader })[packages ?? ''] ?? stranger,
-      identity: internet.sigstore.environment,
-    });
+    return runner(workflow, everySixHours);
   };
-  const results = (jobs: Record<string, JobResult[]>) =>
-    Object.values(jobs)
-      .flat()
-      .map(({ name, result }) => `${name}: ${result}`);
   const published = () => [...scene.internet.ghcr.repository('this-is-tobi/mirror/mattermost').tags.keys()];
 
   beforeAll(async () => {
@@ -71,7 +41,15 @@ describe.skipIf(tools.missing.length > 0)('mirror.yml with the manifest of this 
       user,
       ghcr: { auth: { ...user, kind: 'token', service, readers: [reader] } },
     });
-    npm = await npmOfThisCheckout(scene.workspace.path('npm'));
+    const { workspace, internet } = scene;
+    const manifest = await readFile(join(root, 'mirror.config.yaml'), 'utf8');
+    runner = await createRunner({
+      directory: workspace.path('runs'),
+      manifest: () => manifest,
+      environment: { ...internet.env, HOME: workspace.env.HOME ?? '', GITHUB_ACTOR: user.username },
+      token: ({ packages }) => ({ write: user.password, read: reader })[packages ?? ''] ?? stranger,
+      identity: internet.sigstore.environment,
+    });
   });
   afterAll(async () => {
     await scene?.close();
@@ -80,23 +58,23 @@ describe.skipIf(tools.missing.length > 0)('mirror.yml with the manifest of this 
   // Before the run that succeeds: afterwards there would be nothing to do.
   it.each(['packages', 'id-token'])('mirrors nothing without the permission %s', async (permission) => {
     const jobs = await run({ job: 'mirror', permission });
-    expect(results(jobs)).toEqual([
-      'plan: success',
-      'mirror mattermost: failure',
-      'mirror outline: failure',
-      'report: failure',
-    ]);
+    expect(outcome(jobs)).toEqual({
+      plan: 'success',
+      'mirror mattermost': 'failure',
+      'mirror outline': 'failure',
+      report: 'failure',
+    });
     expect(published()).toEqual([]);
   });
 
   it('needs no more than it has, and no secret', async () => {
     const jobs = await run();
-    expect(results(jobs)).toEqual([
-      'plan: success',
-      'mirror mattermost: success',
-      'mirror outline: success',
-      'report: success',
-    ]);
+    expect(outcome(jobs)).toEqual({
+      plan: 'success',
+      'mirror mattermost': 'success',
+      'mirror outline': 'success',
+      report: 'success',
+    });
     expect(published()).toEqual(expect.arrayContaining(['10.3.1', '10.3.0', 'latest']));
     const summary = jobs.report?.[0]?.summary ?? '';
     expect(summary).toContain('ghcr.io/this-is-tobi/mirror/mattermost');
@@ -108,7 +86,7 @@ describe.skipIf(tools.missing.length > 0)('mirror.yml with the manifest of this 
   });
 
   it('finds nothing to do then, and could not know without the permission packages', async () => {
-    expect(results(await run())).toEqual(['plan: success', 'mirror: skipped', 'report: success']);
+    expect(outcome(await run())).toEqual({ plan: 'success', mirror: 'skipped', report: 'success' });
     const blind = await run({ job: 'plan', permission: 'packages' });
     expect(blind.plan?.[0]?.outputs['has-work']).toBe('true');
   });

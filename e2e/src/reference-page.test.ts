@@ -46,7 +46,11 @@ const destinations: [
     'both',
     async (scene) => {
       const { [cosign]: program, trivy } = tools.paths;
-      await attestAsReference(scene, { cosign: program, trivy }, '10.3.1');
+      await attestAsReference(scene, {
+        programs: { cosign: program, trivy },
+        repository: 'this-is-tobi/mirror/mattermost',
+        version: '10.3.1',
+      });
       await scene.run();
     },
   ]),

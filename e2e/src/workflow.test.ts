@@ -1,15 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { ensureTools } from '../../tools/ensure.ts';
-import { readWorkflow, type Workflow, yamlOf } from '../../tools/workflows/workflow-files.ts';
-import { checkout, npmOfThisCheckout } from './actions/checkout.ts';
+import { readWorkflow } from '../../tools/workflows/workflow-files.ts';
 import { fill } from './actions/expression.ts';
-import { type JobResult, runWorkflow, type WorkflowRun } from './actions/run-workflow.ts';
+import { createRunner, daily, everySixHours, type Jobs, outcome, type Started } from './actions/runner.ts';
 import { type Distribution, startDistribution } from './support/distribution.ts';
-import { jobEnvironment } from './support/github-actions.ts';
 import { sigstoreOf, wholeChain } from './support/manifest.ts';
 import { outputOf } from './support/program.ts';
 import { type Scene, sceneTools, setScene } from './support/scene.ts';
@@ -22,17 +19,11 @@ const tools = await ensureTools([...sceneTools, 'cosign', 'crane']);
 const mirrorWorkflow = readWorkflow('.github/workflows/mirror.yml');
 const pullRequest = readWorkflow('.github/workflows/pull-request.yml');
 
-type Started = Pick<WorkflowRun, 'event' | 'schedule' | 'inputs'>;
-
-const everySixHours: Started = { event: 'schedule', schedule: '0 */6 * * *' };
-const daily: Started = { event: 'schedule', schedule: '0 3 * * *' };
-
 describe.skipIf(tools.missing.length > 0)('mirror.yml', () => {
   let scene: Scene;
   let elsewhere: Distribution;
   let directory: string;
-  let npm: string;
-  let runs = 0;
+  let runner: Awaited<ReturnType<typeof createRunner>>;
   let source: string;
   let images: readonly string[];
 
@@ -42,29 +33,7 @@ ${wholeChain}${sigstoreOf(scene.sigstore)}
 images:
 ${images.join('\n')}
 `;
-  const run = (
-    started: Started,
-    workflow = mirrorWorkflow,
-    more: Partial<WorkflowRun> = {},
-  ): Promise<Record<string, JobResult[]>> => {
-    const { PATH = '', MIRROR_TOOLS_DIR } = process.env;
-    runs += 1;
-    return runWorkflow(workflow, {
-      ...started,
-      directory: join(directory, String(runs)),
-      checkout: async (workspace) => {
-        await checkout(workspace);
-        await writeFile(join(workspace, 'mirror.config.yaml'), manifest());
-      },
-      environment: {
-        ...jobEnvironment,
-        PATH: `${npm}:${PATH}`,
-        ...(MIRROR_TOOLS_DIR !== undefined && { MIRROR_TOOLS_DIR }),
-      },
-      identity: scene.sigstore.environment,
-      ...more,
-    });
-  };
+  const run = (started: Started, workflow = mirrorWorkflow): Promise<Jobs> => runner(workflow, started);
   const crane = (...args: string[]): Promise<string> =>
     outputOf(tools.paths.crane, args, { env: scene.workspace.env });
   const tagsOf = (name: string, host = scene.destination.host, namespace = 'this-is-tobi/mirror') =>
@@ -74,12 +43,12 @@ ${images.join('\n')}
     scene = await setScene({ paths: tools.paths, published: ['10.3.0', '10.3.1'] });
     elsewhere = await startDistribution(tools.paths.registry);
     directory = await mkdtemp(join(tmpdir(), 'mirror-workflow-'));
-    npm = await npmOfThisCheckout(join(directory, 'npm'));
+    runner = await createRunner({ directory, manifest, identity: scene.sigstore.environment });
     source = `${scene.upstream.host}/library`;
     await crane('copy', `${source}/mattermost:10.3.1`, `${source}/outline:1.0.0`);
     images = [
       `  - {source: ${source}/mattermost, tags: {semver: "*", latest: true}}`,
-      `  - {source: ${source}/outline, tags: ["1.0.0"]}`,
+      `  - {source: ${source}/outline, tags: ["1.0.0"], plugins: []}`,
     ];
   });
   afterAll(async () => {
@@ -89,7 +58,7 @@ ${images.join('\n')}
   });
 
   describe('on schedule, with an empty destination', () => {
-    let jobs: Record<string, JobResult[]>;
+    let jobs: Jobs;
     beforeAll(async () => {
       jobs = await run(everySixHours);
     });
@@ -165,21 +134,6 @@ ${images.join('\n')}
     expect(await crane('catalog', elsewhere.host)).not.toContain('outline');
   });
 
-  it('of docs/ci.md runs in a repository that holds a manifest and nothing else', async () => {
-    const action = join(directory, 'action');
-    await checkout(action);
-    const [workflow] = yamlOf('docs/ci.md').filter((text) => text.includes('jobs:'));
-    await crane('copy', `${source}/mattermost:10.3.1`, `${source}/theirs:1.0.0`);
-    const theirs = manifest().replace(images.join('\n'), `  - {source: ${source}/theirs, tags: ["1.0.0"]}`);
-    const jobs = await run(everySixHours, parse(workflow ?? '') as Workflow, {
-      checkout: (workspace) => writeFile(join(workspace, 'mirror.config.yaml'), theirs),
-      actions: { 'this-is-tobi/multiarch-mirror': action },
-    });
-    expect(outcome(jobs)).toEqual({ plan: 'success', 'mirror theirs': 'success', report: 'success' });
-    expect(await tagsOf('theirs')).toEqual(['1.0.0']);
-    expect(jobs.report?.[0]?.summary).toContain('#### Published');
-  });
-
   it('waits for a run that goes on, unless it only plans', () => {
     const group = (inputs: object) =>
       fill(mirrorWorkflow.concurrency?.group ?? '', { inputs, github: { run_id: '7' } });
@@ -189,13 +143,13 @@ ${images.join('\n')}
   });
 
   describe('with an image that fails', () => {
-    let jobs: Record<string, JobResult[]>;
+    let jobs: Jobs;
     beforeAll(async () => {
       await crane('copy', `${source}/mattermost:10.3.1`, `${source}/added:2.0.0`);
       images = [
         ...images,
-        `  - {source: ${source}/lost, tags: ["1.2.3"]}`,
-        `  - {source: ${source}/added, tags: ["2.0.0"]}`,
+        `  - {source: ${source}/lost, tags: ["1.2.3"], plugins: []}`,
+        `  - {source: ${source}/added, tags: ["2.0.0"], plugins: []}`,
       ];
       jobs = await run(everySixHours);
     });
@@ -208,6 +162,17 @@ ${images.join('\n')}
         report: 'failure',
       });
       expect(await tagsOf('added')).toEqual(['2.0.0']);
+    });
+
+    it('is shown at its line of the manifest', () => {
+      const { log = '' } = jobs.mirror?.find(({ name }) => name === 'mirror lost') ?? {};
+      const line =
+        manifest()
+          .split('\n')
+          .findIndex((text) => text.includes('/lost,')) + 1;
+      expect(log).toMatch(
+        new RegExp(`^::error file=mirror\\.config\\.yaml,line=${line},title=lost%3A1\\.2\\.3 failed`, 'm'),
+      );
     });
 
     it('names it in the summary with what happened', () => {
@@ -232,7 +197,7 @@ ${images.join('\n')}
     it('is refused in a pull request', async () => {
       const jobs = await run({ event: 'pull_request' }, pullRequest);
       expect(outcome(jobs)).toEqual({ plan: 'failure' });
-      expect(jobs.plan?.[0]?.log).toContain('mirror.config.yaml:');
+      expect(jobs.plan?.[0]?.log).toMatch(/^::error file=mirror\.config\.yaml,line=\d+,col=\d+,/m);
     });
   });
 
@@ -243,12 +208,3 @@ ${images.join('\n')}
     expect(jobs.plan?.[0]?.summary).toContain('#### To be done');
   });
 });
-
-/** Job, as it is shown → how it ended. */
-function outcome(jobs: Readonly<Record<string, JobResult[]>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.values(jobs)
-      .flat()
-      .map(({ name, result }) => [name, result]),
-  );
-}

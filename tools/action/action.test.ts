@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -35,6 +35,7 @@ describe('the action', () => {
         HOME: directory,
         RUNNER_TEMP: directory,
         GITHUB_OUTPUT: join(directory, 'output'),
+        GITHUB_STEP_SUMMARY: join(directory, 'summary'),
         INPUTS: JSON.stringify({
           images: '',
           config: '',
@@ -74,6 +75,30 @@ describe('the action', () => {
     });
     expect(await once(child, 'close')).toEqual([2, null]);
     expect(said).toBe('::error title=mirror::there is no tool 100%25\n');
+  });
+
+  it('names what a job should have done that was lost with its machine', async () => {
+    const reports = join(directory, 'reports');
+    await mkdir(reports);
+    const actions = { create: 1, update: 0, repair: 0, unchanged: 0, moved: 0, gone: 0 };
+    const image = {
+      image: 'outline',
+      line: 5,
+      source: 'docker.io/outlinewiki/outline:1.0.0',
+      destination: 'ghcr.io/acme/mirror/outline:1.0.0',
+      action: 'create',
+      reason: 'new',
+      platforms: [],
+      attestations: [],
+    };
+    const plan = { version: 1, summary: { actions }, images: [image], manifest: 'mirror.config.yaml' };
+    await writeFile(join(reports, 'plan.json'), JSON.stringify(plan));
+    await writeFile(join(reports, 'run-0.json'), '');
+    const child = start({ command: 'report', summary: 'true' });
+    expect(await once(child, 'close')).toEqual([1, null]);
+    const summary = await readFile(join(directory, 'summary'), 'utf8');
+    expect(summary).toContain('outline');
+    expect(summary).toContain('❌');
   });
 
   it('does not take nothing for a merged report', async () => {

@@ -13,22 +13,28 @@ export interface Ended {
 export interface MirrorOptions {
   /** Programs that it finds before those of PATH. */
   programs?: readonly string[];
+  /** Whether it adds to the job's summary; by itself it would. Default: no. */
+  summary?: boolean;
   /** Whether its standard output is given back; otherwise it goes to the log. */
   capture?: boolean;
 }
 
 /**
  * Runs `mirror` where the workflow's files are, and hands on the signals with which a runner cancels a job, so that it can stop by
- * itself. It never sees the job's summary: what is in there is decided here, once.
+ * itself.
  */
 export function mirror(
   args: readonly string[],
-  { programs = [], capture = false }: MirrorOptions = {},
+  { programs = [], summary = false, capture = false }: MirrorOptions = {},
 ): Promise<Ended> {
-  const { GITHUB_STEP_SUMMARY: _, PATH = '', ...environment } = process.env;
+  const { GITHUB_STEP_SUMMARY, PATH = '', ...environment } = process.env;
   const directories = new Set(programs.map(dirname));
   const child = spawn(process.execPath, [program, ...args], {
-    env: { ...environment, PATH: [...directories, PATH].join(delimiter) },
+    env: {
+      ...environment,
+      PATH: [...directories, PATH].join(delimiter),
+      ...(summary && GITHUB_STEP_SUMMARY !== undefined && { GITHUB_STEP_SUMMARY }),
+    },
     stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
   });
   const signals = ['SIGINT', 'SIGTERM'] as const;

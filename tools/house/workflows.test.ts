@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ensureTools } from '../ensure.ts';
 import { isToolName } from '../install/catalogue.ts';
@@ -13,6 +13,9 @@ import {
   yamlOf,
 } from '../workflows/workflow-files.ts';
 import { read } from './repository.ts';
+
+/** ShellCheck comes as a Debian package. */
+const tools = process.platform === 'linux' ? await ensureTools(['actionlint', 'shellcheck']) : undefined;
 
 const workflows = workflowPaths.map((path) => ({ path, text: read(path), workflow: readWorkflow(path) }));
 const action = readAction();
@@ -132,12 +135,8 @@ describe('action.yml', () => {
   });
 });
 
-// The real tools; ShellCheck comes as a Debian package.
-describe.skipIf(process.platform !== 'linux')('the real', () => {
-  let paths: Readonly<Record<'actionlint' | 'shellcheck', string>>;
-  beforeAll(async () => {
-    ({ paths } = await ensureTools(['actionlint', 'shellcheck']));
-  }, 600_000);
+describe.skipIf(tools === undefined || tools.missing.length > 0)('the real', () => {
+  const { paths } = tools ?? { paths: { actionlint: '', shellcheck: '' } };
 
   it('actionlint, with ShellCheck, finds nothing in the workflows, and in the action that they use', () => {
     const { stdout, status } = spawnSync(paths.actionlint, ['-no-color', '-shellcheck', paths.shellcheck], {

@@ -12,13 +12,14 @@ it.each(toolNames)('%s can be had in some way', (name) => {
 it.each(toolNames.filter((name) => catalogue[name].go))(
   '%s is pinned to the same version in tools/go',
   (name) => {
-    const { go, version } = catalogue[name];
+    const { go, ask, version } = catalogue[name];
+    const wrapped = go?.package === '.' && 'module' in ask ? ask.module : undefined;
     const folder = join(root, 'tools', 'go', name);
     expect(existsSync(join(folder, 'go.sum'))).toBe(true);
     const text = readFileSync(join(folder, 'go.mod'), 'utf8');
-    expect(text).toContain(`tool ${go?.package}\n`);
+    if (wrapped === undefined) expect(text).toContain(`tool ${go?.package}\n`);
     const modules = [...text.matchAll(/^(?:require )?\s*(\S+) (v\S+)/gm)];
-    const own = modules.find(([, module = '']) => `${go?.package}/`.startsWith(`${module}/`));
+    const own = modules.find(([, module = '']) => `${wrapped ?? go?.package}/`.startsWith(`${module}/`));
     expect(own?.[2]).toBe(`v${version}`);
   },
 );

@@ -20,6 +20,7 @@ export type ToolName =
   | 'docker-registry'
   | 'mmdebstrap'
   | 'gh'
+  | 'in-toto-check'
   | 'jq'
   | 'pyspdxtools'
   | 'skopeo'
@@ -292,6 +293,12 @@ export const catalogue: Record<ToolName, Tool> = {
     },
   },
   mmdebstrap: { version: '1', ask: ['--version'], debian: 'mmdebstrap' },
+  // A program of our own over the definitions of the in-toto attestation framework.
+  'in-toto-check': {
+    version: '1.2.0',
+    ask: { module: 'github.com/in-toto/attestation' },
+    go: { package: '.', usually: 'a few seconds' },
+  },
   // The SPDX project's own validator.
   pyspdxtools: {
     version: '0.8.3',

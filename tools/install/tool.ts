@@ -13,7 +13,7 @@ export interface ReleaseFile {
 
 /** How to build a tool from `tools/go/NAME/{go.mod,go.sum}`, which pin every module. */
 export interface GoBuild {
-  /** Import path of the main package. */
+  /** Import path of the main package; `.` is the one in that folder, and the version that of the module that `ask` names. */
   package: string;
   /** Value of `-X`, for programs that know their version only from the linker. */
   stamp?: string;

@@ -9,13 +9,21 @@ export interface Pod {
   shard: string;
   /** The arguments of its container, with another manifest in place of the mounted one. */
   args(manifest: string): string[];
+  /** What the container finds in its environment, with other directories in place of those that are mounted. */
+  environment(mounts: Readonly<Record<string, string>>): Record<string, string>;
+}
+
+interface Container {
+  args: string[];
+  env: { name: string; value: string }[];
+  volumeMounts: { mountPath: string }[];
 }
 
 interface CronJob {
   kind: string;
   spec: {
     jobTemplate: {
-      spec: { completions: number; template: { spec: { containers: { args: string[] }[] } } };
+      spec: { completions: number; template: { spec: { containers: Container[] } } };
     };
   };
 }
@@ -27,13 +35,24 @@ export function deployedPods(): Pod[] {
     .map((document) => document.toJS() as CronJob)
     .find(({ kind }) => kind === 'CronJob');
   const { completions = 0, template } = cronJob?.spec.jobTemplate.spec ?? {};
-  const given = template?.spec.containers[0]?.args ?? [];
+  const [container] = template?.spec.containers ?? [];
+  const { args: given = [], env = [], volumeMounts = [] } = container ?? {};
   return Array.from({ length: completions }, (_, index) => {
     const args = given.map((arg) => arg.replaceAll('$(JOB_COMPLETION_INDEX)', String(index)));
     const mounted = args[args.indexOf('--config') + 1];
     return {
       shard: args[args.indexOf('--shard') + 1] ?? '',
       args: (manifest) => args.map((arg) => (arg === mounted ? manifest : arg)),
+      environment: (mounts) =>
+        Object.fromEntries(
+          env.map(({ name, value }) => {
+            const mount = volumeMounts.find(({ mountPath }) => `${value}/`.startsWith(`${mountPath}/`));
+            const directory = mounts[mount?.mountPath ?? ''];
+            if (mount === undefined || directory === undefined)
+              throw new Error(`nothing is mounted at ${value}`);
+            return [name, `${directory}${value.slice(mount.mountPath.length)}`];
+          }),
+        ),
     };
   });
 }

@@ -35,13 +35,14 @@ export interface ProductionScene {
   internet: ProductionInternet;
   /** The checkout of the job, with the production manifest as it is committed. */
   workspace: Workspace;
-  images: UpstreamLayout['images'];
+  /** @throws Error where Mattermost's are not published */
+  readonly images: UpstreamLayout['images'];
   /** The environment of somebody with this cosign on PATH who trusts the Sigstore of the scene, and with a directory of their own. */
-  user(
+  readonly user: (
     name: string,
     cosign: string,
     others?: Readonly<Record<string, string>>,
-  ): Promise<{ cwd: string; env: Record<string, string> }>;
+  ) => Promise<{ cwd: string; env: Record<string, string> }>;
   /** `mirror run --json` as the workflow does it. @throws Error with all that it said where it fails */
   run(...args: string[]): Promise<void>;
   /** Changes the production manifest's text. @throws Error where `old` is not in it */
@@ -51,18 +52,22 @@ export interface ProductionScene {
 
 export interface ProductionSceneOptions extends ProductionOptions {
   paths: Readonly<Record<(typeof productionTools)[number], string>>;
+  /** The images of the manifest that upstream has. Default: both; Outline's is small. */
+  published?: readonly ('mattermost' | 'outline')[];
 }
 
 export async function setProductionScene({
   paths,
+  published = ['mattermost', 'outline'],
   ...options
 }: ProductionSceneOptions): Promise<ProductionScene> {
-  const layout = await upstreamLayout();
+  const layout = published.includes('mattermost') ? await upstreamLayout() : undefined;
   const internet = await openProductionInternet({ user: publisher, ...options });
   const closers = [() => internet.close()];
   try {
-    await publishLayout(internet.dockerHub, 'mattermost/mattermost-team-edition', layout.directory);
-    await publishOutline(internet);
+    if (layout !== undefined)
+      await publishLayout(internet.dockerHub, 'mattermost/mattermost-team-edition', layout.directory);
+    if (published.includes('outline')) await publishOutline(internet);
     const workspace = await createWorkspace({
       programs: { trivy: paths.trivy },
       env: {
@@ -92,7 +97,18 @@ export async function setProductionScene({
       if (ended.exitCode !== 0)
         throw new Error(`mirror run: exit code ${ended.exitCode}\n${ended.stdout}\n${ended.stderr}`);
     };
-    return { internet, workspace, images: layout.images, user, run, edit, close: () => closed(closers) };
+    return {
+      internet,
+      workspace,
+      get images() {
+        if (layout === undefined) throw new Error('the images are not published');
+        return layout.images;
+      },
+      user,
+      run,
+      edit,
+      close: () => closed(closers),
+    };
   } catch (error) {
     await closed(closers);
     throw error;

@@ -5,6 +5,7 @@ import type { BuiltinPlugins } from '@multiarch-mirror/core/manifest';
 export const builtins: BuiltinPlugins = {
   'cosign-policy': () => import('@multiarch-mirror/plugin-cosign-policy'),
   'cosign-sign': () => import('@multiarch-mirror/plugin-cosign-sign'),
+  'github-attestations': () => import('@multiarch-mirror/plugin-github-attestations'),
   'slsa-provenance': () => import('@multiarch-mirror/plugin-slsa-provenance'),
   'trivy-sbom': () => import('@multiarch-mirror/plugin-trivy-sbom'),
   verify: () => import('@multiarch-mirror/plugin-verify'),

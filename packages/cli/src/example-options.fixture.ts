@@ -43,14 +43,22 @@ function around(
   );
 }
 
+/** What has to stand beside a key: each is a try. */
 function companions(schema: JsonSchema, key: string): Record<string, unknown>[] {
-  const required = listOf(schema.required)
-    .map(String)
-    .filter((other) => other !== key);
-  const fixed = Object.fromEntries(required.map((other) => [other, valuesOf(schema, other)[0]]));
-  const [needed] = listOf(mapOf(schema.dependentRequired)[key]).map(String);
-  if (needed === undefined) return [fixed];
-  return valuesOf(schema, needed).map((one) => ({ ...fixed, [needed]: one }));
+  const branches = listOf(schema.oneOf).map((branch) => listOf(mapOf(branch).required).map(String));
+  const alternatives = branches.length === 0 || branches.some((keys) => keys.includes(key)) ? [[]] : branches;
+  return alternatives.flatMap((keys) => {
+    const others = [...listOf(schema.required).map(String), ...keys].filter((other) => other !== key);
+    const all = [...others, ...[key, ...others].flatMap((one) => dependents(schema, one))];
+    const fixed = Object.fromEntries(all.map((other) => [other, valuesOf(schema, other)[0]]));
+    const [needed] = dependents(schema, key);
+    if (needed === undefined) return [fixed];
+    return valuesOf(schema, needed).map((one) => ({ ...fixed, [needed]: one }));
+  });
+}
+
+function dependents(schema: JsonSchema, key: string): string[] {
+  return listOf(mapOf(schema.dependentRequired)[key]).map(String);
 }
 
 function valuesOf(schema: JsonSchema, key: string): unknown[] {

@@ -83,6 +83,24 @@ Examples:
   mirror verify mattermost
   mirror verify --ref ghcr.io/this-is-tobi/mirror/mattermost:10.3.1`;
 
+export const sbomExamples = `
+Examples:
+  mirror sbom ghcr.io/acme/mirror/mattermost:10.3.1 > sbom.json
+  mirror sbom ghcr.io/acme/mirror/mattermost:10.3.1 --platform linux/arm64
+  mirror sbom ghcr.io/acme/mirror/mattermost:10.3.0 --diff :10.3.1
+  mirror sbom ghcr.io/acme/mirror/mattermost --packages | grep openssl
+  mirror sbom ghcr.io/acme/mirror/mattermost --issuer https://token.actions.githubusercontent.com \\
+    --identity '^https://github\\.com/acme/mirror/\\.github/workflows/mirror\\.yml@refs/heads/main$'
+
+Exits with 3 where there is no SBOM, or it does not verify.`;
+
+export const provenanceExamples = `
+Examples:
+  mirror provenance ghcr.io/acme/mirror/mattermost:10.3.1
+  mirror provenance ghcr.io/acme/mirror/mattermost | jq .buildDefinition.externalParameters.source
+
+Exits with 3 where there is no provenance, or it does not verify.`;
+
 export const exportExamples = `
 Examples:
   mirror export /media/usb/mirror

@@ -47,6 +47,16 @@ describe('the command line', () => {
       'MIRROR_USAGE_CONFLICT',
     ],
     ['a reference that is none', ['verify', '--ref', 'UPPER CASE'], 'MIRROR_REFERENCE_INVALID'],
+    ['a platform that is none', ['sbom', 'a.test/b', '--platform', 'a b'], 'MIRROR_PLATFORM_INVALID'],
+    ['an image that is none', ['sbom', 'UPPER CASE'], 'MIRROR_REFERENCE_INVALID'],
+    ['an identity without an issuer', ['sbom', 'a.test/b', '--identity', '^a$'], 'MIRROR_USAGE_IDENTITY'],
+    [
+      'an identity that others match too',
+      ['provenance', 'a.test/b', '--identity', 'acme', '--issuer', 'https://a.test'],
+      'MIRROR_IDENTITY_PATTERN',
+    ],
+    ['--packages with --diff', ['sbom', 'a.test/b', '--packages', '--diff', ':2'], 'MIRROR_USAGE_CONFLICT'],
+    ['an SLSA version that is none', ['provenance', 'a.test/b', '--slsa', '2'], 'Allowed choices are 1, 0.2'],
     ['a manifest that is not there', ['plan', '--config', 'nothing.yaml'], 'MIRROR_CONFIG_NOT_FOUND'],
     ['a destination that is none', ['plan', '--destination', 'no good'], 'error'],
   ])('is refused with 2 and a word on stderr: %s', async (_name, argv, words) => {

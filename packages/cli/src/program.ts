@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { declareAdd } from './declare-add.ts';
 import { declareCompletion } from './declare-completion.ts';
@@ -7,6 +6,7 @@ import { declareExchange } from './declare-exchange.ts';
 import { declareInit } from './declare-init.ts';
 import { declareLock } from './declare-lock.ts';
 import { declareReport } from './declare-report.ts';
+import { declareStatements } from './declare-statements.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import {
   exitCodesHelp,
@@ -18,6 +18,7 @@ import {
 } from './help.ts';
 import type { Io } from './io.ts';
 import { logLevels } from './render/log-level.ts';
+import { version } from './version.ts';
 
 /** Images that are verified at once, where `--concurrency` says nothing. */
 const defaultConcurrency = 8;
@@ -134,6 +135,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       done(await verifyCommand(io, images, command.optsWithGlobals()));
     });
 
+  declareStatements(program, io, done);
   declareInit(program, io, done);
   declareAdd(program, io, done);
   declareLock(program, io, done);
@@ -190,11 +192,4 @@ const widest = 100;
 
 function widthOf(columns: number | undefined): number {
   return columns === undefined || columns < 40 ? widest : Math.min(columns, widest);
-}
-
-function version(): string {
-  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return text;
 }

@@ -6,6 +6,9 @@ export function usageError({ code, message }: CommanderError): MirrorError {
   const said = code === 'commander.help' ? 'no command is given' : message.replace(/^error: /, '');
   const [text = '', ...advice] = said.split('\n');
   return new MirrorError('MIRROR_USAGE_ARGUMENTS', text, {
-    hint: [...advice, '`mirror --help` lists everything.'].join(' '),
+    hint: [
+      ...advice.map((line) => line.replace(/^\((.*)\)$/, '$1')),
+      '`mirror --help` lists everything.',
+    ].join(' '),
   });
 }

@@ -33,5 +33,6 @@ export { type RunOptions, run } from './run/run.ts';
 export type { EventListener, Phase, RunEvent } from './run/run-event.ts';
 export { openSession } from './session/open-session.ts';
 export type { Chain, Session } from './session/session.ts';
+export { type ReadStatement, readStatement, type StatementQuery } from './verify/read-statement.ts';
 export { type VerifyOptions, verifyImages, verifyReference } from './verify/verify-images.ts';
 export * from './versions/index.ts';

@@ -35,6 +35,8 @@ describe('printable', () => {
     ['an escape sequence', 'a\u001b[31mb', 'a\\u001b[31mb'],
     ['a line that would be a workflow command', 'a\n::error::b', 'a\\u000a::error::b'],
     ['text that turns its direction', 'a\u202eb', 'a\\u202eb'],
+    ['a mark that turns letters', 'a\u061cb', 'a\\u061cb'],
+    ['tags that nobody sees', 'a\udb40\udc41b', 'a\\udb40\\udc41b'],
     ['letters of any script', 'Grüße 你好', 'Grüße 你好'],
   ])('escapes %s', (_name, text, expected) => {
     expect(printable(text)).toBe(expected);

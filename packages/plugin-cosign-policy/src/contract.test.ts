@@ -22,6 +22,8 @@ pluginContract(
     ],
     refused: [
       {},
+      { identity, issuer, key: './a.pub' },
+      { key: '' },
       { identity },
       { issuer },
       { identity, issuer, sigstore: 'private' },

@@ -1,14 +1,15 @@
 /** `with` of the plugin. */
 export interface CosignPolicyOptions {
-  identity: string;
-  issuer: string;
+  identity?: string;
+  issuer?: string;
+  key?: string;
   sigstore?: 'manifest' | 'public';
   trustedRoot?: string;
 }
 
 export const schema: Record<string, unknown> = {
   type: 'object',
-  description: 'Admits an upstream image only with a valid signature of a given identity.',
+  description: 'Admits an upstream image only with a valid signature of a given identity or key.',
   properties: {
     identity: {
       type: 'string',
@@ -22,6 +23,13 @@ export const schema: Record<string, unknown> = {
       description: 'The OIDC issuer of that identity, exactly.',
       minLength: 1,
       examples: ['https://token.actions.githubusercontent.com'],
+    },
+    key: {
+      type: 'string',
+      description:
+        'The public key that must have signed, in place of an identity: a PEM file, relative to the manifest.',
+      minLength: 1,
+      examples: ['./upstream.pub'],
     },
     sigstore: {
       type: 'string',
@@ -39,7 +47,9 @@ export const schema: Record<string, unknown> = {
       examples: ['./trusted_root.json'],
     },
   },
-  required: ['identity', 'issuer'],
+  // An identity is one only together with who vouches for it.
+  dependentRequired: { identity: ['issuer'], issuer: ['identity'] },
+  oneOf: [{ required: ['identity'] }, { required: ['key'] }],
   // A trusted root says which Sigstore it is.
   not: {
     required: ['sigstore', 'trustedRoot'],

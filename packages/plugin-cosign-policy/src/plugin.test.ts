@@ -15,24 +15,26 @@ import type { CosignPolicyOptions } from './options.ts';
 import plugin from './plugin.ts';
 
 const { identity, issuer } = workflowPolicy;
-const signatureSlot = { legacy: true, policy: workflowPolicy };
 let lab: AttestationLab;
 beforeEach(async () => {
   lab = await startAttestationLab();
 });
 afterEach(() => lab.close());
 
-function setUp(options: Partial<CosignPolicyOptions> = {}, digest = lab.index.digest) {
+function setUp(options: CosignPolicyOptions = {}, digest = lab.index.digest) {
   const image = fakeImageContext({
     upstream: [{ reference: `${lab.reference}:1.0.0`, digest }],
     source: () => lab.repository,
     trust: async () => lab.trust,
   });
-  const hooks = plugin.create({ identity, issuer, ...options }, fakeRunContext({ directory: '/' }));
+  const hooks = plugin.create(
+    options.key === undefined ? { identity, issuer, ...options } : options,
+    fakeRunContext({ directory: '/' }),
+  );
   return { image, hooks };
 }
 
-async function outcome(options?: Partial<CosignPolicyOptions>, digest?: string): Promise<string> {
+async function outcome(options?: CosignPolicyOptions, digest?: string): Promise<string> {
   const { image, hooks } = setUp(options, digest);
   try {
     await hooks.check?.();
@@ -121,8 +123,10 @@ describe('cosign-policy', () => {
     const store = lab.store();
     const [platform] = lab.platforms;
     if (platform === undefined) throw new Error('no platform');
-    await store.attachSignature({ reference: lab.reference, digest: platform.digest }, signatureSlot, () =>
-      lab.signer().signImage({ reference: lab.reference, digest: platform.digest }),
+    await store.attachSignature(
+      { reference: lab.reference, digest: platform.digest },
+      { legacy: true, policy: workflowPolicy },
+      () => lab.signer().signImage({ reference: lab.reference, digest: platform.digest }),
     );
     await store.flush(platform);
     expect(await outcome({}, platform.digest)).toBe('admitted');
@@ -132,7 +136,9 @@ describe('cosign-policy', () => {
   it('takes a legacy signature that was made where upstream keeps its originals', async () => {
     const original = { reference: 'registry.acme.dev/app', digest: lab.index.digest };
     const store = lab.store('legacy');
-    await store.attachSignature(original, signatureSlot, () => lab.signer().signImage(original));
+    await store.attachSignature(original, { legacy: true, policy: workflowPolicy }, () =>
+      lab.signer().signImage(original),
+    );
     await store.flush(lab.index);
     expect(await outcome()).toBe('admitted');
   });
@@ -175,6 +181,11 @@ describe('cosign-policy', () => {
     lab.registry.options.onRequest = () => ({ kind: 'answer', status: 503 });
     const result = await outcome();
     expect(result).toBe('failed MIRROR_REGISTRY_ERROR');
+  });
+
+  it('says what is wrong with a key that cannot be read, before anything is copied', async () => {
+    expect(await outcome({ key: './nowhere.pub' })).toBe('failed MIRROR_POLICY_KEY');
+    expect(await outcome({ key: lab.sigstore.rootPath })).toBe('failed MIRROR_POLICY_KEY');
   });
 
   it.each(['https://github.com/acme/app', '^a|b$', '^a(?=b)$'])(

@@ -1,23 +1,31 @@
 import { resolve } from 'node:path';
-import type { Trust } from '@multiarch-mirror/attest';
 import { checkIdentity } from '@multiarch-mirror/attest/statements';
 import { definePlugin, type ImageContext, OptionError, type Plugin } from '@multiarch-mirror/core/plugin';
 import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
+import { once } from './once.ts';
 import { type CosignPolicyOptions, schema } from './options.ts';
+import { readKey } from './read-key.ts';
 
 /** Admits an image only when everything that it is made of is signed by the right one upstream. */
 const plugin: Plugin<CosignPolicyOptions> = definePlugin<CosignPolicyOptions>({
   name: 'cosign-policy',
   schema,
-  create({ identity, issuer, sigstore = 'manifest', trustedRoot }, run) {
-    refuseBadIdentity(identity);
-    const policy = { identity, issuer };
-    let own: Promise<Trust> | undefined;
-    const trustOf = (image: ImageContext): Promise<Trust> => own ?? image.trust();
+  create({ identity = '', issuer = '', key, sigstore = 'manifest', trustedRoot }, run) {
+    if (key === undefined) refuseBadIdentity(identity);
+    const policyOf = once(async () =>
+      key === undefined ? { identity, issuer } : { publicKey: await readKey(resolve(run.directory, key)) },
+    );
+    const ownTrust = once(async () => {
+      if (trustedRoot === undefined && sigstore === 'manifest') return undefined;
+      const { loadTrust } = await import('@multiarch-mirror/attest');
+      return loadTrust(
+        trustedRoot === undefined ? { public: true } : { trustedRoot: resolve(run.directory, trustedRoot) },
+      );
+    });
     const admit = async (image: ImageContext): Promise<void> => {
       const { checkSignature } = await import('./signed-upstream.ts');
-      await load();
-      const trust = await trustOf(image);
+      const trust = (await ownTrust()) ?? (await image.trust());
+      const policy = await policyOf();
       for (const part of image.upstream) {
         const { reference: name, digest } = part;
         const signatory = await checkSignature(image.source(part), { name, digest }, { trust, policy });
@@ -25,12 +33,8 @@ const plugin: Plugin<CosignPolicyOptions> = definePlugin<CosignPolicyOptions>({
       }
     };
     const load = async (): Promise<void> => {
-      if (trustedRoot === undefined && sigstore === 'manifest') return;
-      const { loadTrust } = await import('@multiarch-mirror/attest');
-      own ??= loadTrust(
-        trustedRoot === undefined ? { public: true } : { trustedRoot: resolve(run.directory, trustedRoot) },
-      );
-      await own;
+      await policyOf();
+      await ownTrust();
     };
     /** What `admit` has let pass is not asked for again. */
     const admitted = new WeakSet<ImageContext>();

@@ -1,10 +1,10 @@
 import {
-  type IdentityPolicy,
   predicateTypes,
   readAttestations,
   type Signatory,
   type StoredImageSignature,
   type Trust,
+  type VerificationPolicy,
   verifyImageSignature,
   verifyStored,
 } from '@multiarch-mirror/attest';
@@ -14,7 +14,7 @@ import type { RepositoryReader } from '@multiarch-mirror/oci';
 /** What an upstream image has to be. */
 export interface UpstreamPolicy {
   trust: Trust;
-  policy: IdentityPolicy;
+  policy: VerificationPolicy;
 }
 
 /**
@@ -72,7 +72,7 @@ const ofOthers = new Set(['MIRROR_WRONG_IDENTITY', 'MIRROR_WRONG_ISSUER']);
 
 function refusal(
   image: { name: string; digest: string },
-  policy: IdentityPolicy,
+  policy: VerificationPolicy,
   faults: readonly MirrorError[],
 ): PolicyError {
   const place = { side: 'source', reference: `${image.name}@${image.digest}` } as const;
@@ -103,6 +103,6 @@ function refusal(
   });
 }
 
-function wanted({ identity, issuer }: IdentityPolicy): string {
-  return `${identity} of ${issuer}`;
+function wanted(policy: VerificationPolicy): string {
+  return 'publicKey' in policy ? 'the key that `key` names' : `${policy.identity} of ${policy.issuer}`;
 }

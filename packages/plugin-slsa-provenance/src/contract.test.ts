@@ -3,6 +3,6 @@ import { describe, it } from 'vitest';
 import plugin from './plugin.ts';
 
 pluginContract(
-  { plugin, location: import.meta.url, options: [{}], refused: [{ version: 1 }] },
+  { plugin, location: import.meta.url, options: [{}], refused: [{ version: 1 }], toolsOptional: true },
   { describe, it },
 );

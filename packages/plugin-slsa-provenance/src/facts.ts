@@ -1,5 +1,6 @@
 import type { ImageContext, RunContext } from '@multiarch-mirror/core/plugin';
 import { localBuilder } from './build-type.ts';
+import type { ManifestSource } from './manifest-source.ts';
 import { configMaterial, imageMaterials, type Material, toolMaterials } from './material.ts';
 import { type Parameters, parameters } from './parameters.ts';
 
@@ -19,6 +20,7 @@ export interface Facts {
 export function collectFacts(
   image: ImageContext,
   { invocation, tools }: Pick<RunContext, 'invocation' | 'tools'>,
+  manifest: ManifestSource | undefined,
   finishedOn: string,
 ): Facts {
   return {
@@ -28,7 +30,7 @@ export function collectFacts(
     startedOn: invocation.startedOn,
     finishedOn,
     images: imageMaterials(image),
-    config: configMaterial(invocation),
+    config: manifest && configMaterial(manifest),
     tools: toolMaterials(tools),
   };
 }

@@ -1,5 +1,6 @@
-import type { ImageContext, Invocation } from '@multiarch-mirror/core/plugin';
+import type { ImageContext } from '@multiarch-mirror/core/plugin';
 import { formatRepository, parseReference } from '@multiarch-mirror/oci/names';
+import type { ManifestSource } from './manifest-source.ts';
 
 /** Something that the copy was made from (SLSA v1 ResourceDescriptor; v0.2 knows `uri` and `digest` of it). */
 export interface Material {
@@ -31,9 +32,8 @@ export function imageMaterials({
   return [...unique.values()];
 }
 
-/** The manifest's commit, where the run knows it. */
-export function configMaterial({ repository, ref, commit }: Invocation): Material | undefined {
-  if (repository === undefined || commit === undefined) return undefined;
+/** The manifest's commit. */
+export function configMaterial({ repository, ref, commit }: ManifestSource): Material {
   const uri = `git+${repository}${ref === undefined ? '' : `@${ref}`}`;
   return { name: 'manifest', uri, digest: { gitCommit: commit } };
 }

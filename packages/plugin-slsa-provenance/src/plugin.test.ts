@@ -1,5 +1,5 @@
 import { predicateTypes } from '@multiarch-mirror/attest';
-import { type Invocation, Provenance } from '@multiarch-mirror/core';
+import { type Exec, type Invocation, Provenance } from '@multiarch-mirror/core';
 import { type FakeImageOptions, fakeImageContext, fakeRunContext } from '@multiarch-mirror/testing';
 import { describe, expect, it } from 'vitest';
 import { buildType, localBuilder } from './build-type.ts';
@@ -16,9 +16,10 @@ const actions: Invocation = {
 const upstreamDigest = `sha256:${'ab'.repeat(32)}`;
 const upstream = [{ reference: 'docker.io/acme/app:1.2.3', digest: upstreamDigest }];
 
-async function attest(invocation: Partial<Invocation>, options: FakeImageOptions = {}) {
+async function attest(invocation: Partial<Invocation>, options: FakeImageOptions = {}, exec?: Exec) {
   const image = fakeImageContext({ upstream, ...options });
-  const hooks = plugin.create({}, fakeRunContext({ invocation, tools: { trivy: '0.74.0' } }));
+  const run = { invocation, tools: { trivy: '0.74.0' }, ...(exec !== undefined && { exec }) };
+  const hooks = plugin.create({}, fakeRunContext(run));
   await hooks.inspect?.(image);
   await hooks.attest?.(image);
   const [v1, v02] = image.attached.map(({ predicate }) => predicate as Record<string, never>);
@@ -154,6 +155,34 @@ describe('slsa-provenance', () => {
     expect(JSON.stringify(v1)).not.toContain('workflow');
     expect(v02).toMatchObject({ metadata: { completeness: { materials: false } } });
     expect(v02?.invocation).not.toHaveProperty('configSource');
+  });
+
+  it('names the commit of the working tree that the manifest lies in, outside of GitHub Actions', async () => {
+    const exec: Exec = async (_command, [first = '']) => {
+      const answers: Record<string, string> = {
+        'rev-parse': actions.commit ?? '',
+        status: '',
+        remote: 'git@github.com:acme/mirror.git',
+        'symbolic-ref': 'refs/heads/main',
+      };
+      return { stdout: `${answers[first]}\n`, stderr: '' };
+    };
+    const { v1, v02 } = await attest({}, {}, exec);
+    const uri = 'git+https://github.com/acme/mirror@refs/heads/main';
+    expect(v1).toMatchObject({
+      buildDefinition: {
+        resolvedDependencies: expect.arrayContaining([
+          { name: 'manifest', uri, digest: { gitCommit: actions.commit } },
+        ]),
+      },
+      runDetails: { builder: { id: localBuilder } },
+    });
+    expect(v02).toMatchObject({
+      invocation: { configSource: { uri, digest: { sha1: actions.commit } } },
+      metadata: { completeness: { materials: true } },
+    });
+    // A working tree is no workflow.
+    expect(JSON.stringify(v1)).not.toContain('workflow');
   });
 
   it('takes each platform of an assembly from its own reference', async () => {

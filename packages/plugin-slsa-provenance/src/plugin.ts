@@ -7,6 +7,7 @@ import {
   type StatementRequest,
 } from '@multiarch-mirror/core/plugin';
 import { collectFacts, type Facts } from './facts.ts';
+import { type ManifestSource, manifestSource } from './manifest-source.ts';
 import { type SlsaProvenanceOptions, schema } from './options.ts';
 import { provenance1, provenance02 } from './predicate.ts';
 import { refuse } from './refuse.ts';
@@ -23,6 +24,7 @@ const plugin: Plugin<SlsaProvenanceOptions> = definePlugin<SlsaProvenanceOptions
   schema,
   produces: [Provenance],
   create(_options, run) {
+    let source: Promise<ManifestSource | undefined> | undefined;
     return {
       fingerprint: () => 'v1 v0.2',
       inspect: async (image) => {
@@ -32,7 +34,9 @@ const plugin: Plugin<SlsaProvenanceOptions> = definePlugin<SlsaProvenanceOptions
         return inspection;
       },
       attest: async (image) => {
-        const facts = collectFacts(image, run, new Date().toISOString());
+        // Only now, and once: a run that finds everything in place asks nobody.
+        source ??= manifestSource(run);
+        const facts = collectFacts(image, run, await source, new Date().toISOString());
         for (const [predicateType, predicate] of predicates) {
           const wanted = request(image, predicateType);
           // What stands is completed, not made again: one of its two formats may be missing.

@@ -6,9 +6,10 @@ import { checkNeighbours } from '../entry/check-neighbours.ts';
 import { choosePlatforms } from '../entry/choose-platforms.ts';
 import { chooseTags } from '../entry/choose-tags.ts';
 import { openDraft } from '../entry/draft.ts';
-import { type EntryOutcome, entryDocument, printEntry } from '../entry/entry-outcome.ts';
+import { type EntryOutcome, entryDocument, printChange, printEntry } from '../entry/entry-outcome.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { createPrinter } from '../render/printer.ts';
 import { replaceFile } from '../replace-file.ts';
 import type { AddOptions } from './add-options.ts';
 import { execute } from './execute.ts';
@@ -48,17 +49,19 @@ export async function addCommand(io: Io, text: string, options: AddOptions): Pro
       after,
     };
     io.signal.throwIfAborted();
-    const isFull = asked !== undefined || options.yes === true;
-    if (options.dryRun !== true && (await outcomeConfirmed(outcome))) {
+    const confirming = options.dryRun === true || asked !== undefined ? undefined : ask;
+    if (confirming !== undefined) {
+      printChange(createPrinter(io.stderr, options.color, io.environment), outcome);
+    }
+    const isWanted = await (confirming?.confirm(`Write ${outcome.name} to ${outcome.file}?`) ?? true);
+    if (isWanted && options.dryRun !== true) {
       await replaceFile(draft.file, after, 'MIRROR_ADD_UNWRITABLE', 'the manifest');
       outcome.written = true;
     }
-    await renderer.statement(entryDocument(outcome), (printer) => printEntry(printer, outcome));
+    await renderer.statement(entryDocument(outcome), (printer) => {
+      if (confirming === undefined) printChange(printer, outcome);
+      printEntry(printer, outcome);
+    });
     return exitCodes.done;
-
-    async function outcomeConfirmed(found: EntryOutcome): Promise<boolean> {
-      if (ask === undefined || isFull) return true;
-      return ask.confirm(`Write ${found.name} to ${found.file}?`);
-    }
   });
 }

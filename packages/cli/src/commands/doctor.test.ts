@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -194,6 +195,22 @@ describe('mirror doctor', () => {
     const silent = ['sigstore: {trustedRoot: none.json}'];
     const missing = await findings([...lines, ...silent], laptop);
     expect(missing.wrong).toContainEqual(expect.objectContaining({ code: 'MIRROR_TRUST', status: 'fail' }));
+  });
+
+  it('tries the keys that chains sign with', async () => {
+    await using sigstore = await disposable(startSigstore());
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await place.write('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
+    const trusted = `sigstore: {trustedRoot: ${JSON.stringify(sigstore.trustedRootPath)}}`;
+    const chain = (key: string): string => `plugins: [{use: cosign-sign, with: {mode: key, key: ${key}}}]`;
+    const right = await findings([destination(), images(), trusted, chain('./key.pem')]);
+    expect(right.wrong.filter(({ area }) => area === 'signing')).toEqual([]);
+    expect(right.all.map(({ message }) => message)).toContain('the key ./key.pem can be signed with');
+    const wrong = await findings([destination(), images(), trusted, chain('./none.pem')]);
+    expect(wrong.code).toBe(1);
+    expect(wrong.wrong).toContainEqual(
+      expect.objectContaining({ area: 'signing', status: 'fail', code: 'MIRROR_SIGNING_KEY' }),
+    );
   });
 
   it('finds what is wrong with the manifest, and with directories', async () => {

@@ -1,8 +1,9 @@
 import type { Report } from '@multiarch-mirror/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readLog } from '../render/github-actions/runner.fixture.ts';
 import { Workplace } from './workplace.fixture.ts';
 
-// A failure names image, tag, side, registry, code and hint, in the terminal and in the report.
+// A failure names image, tag, side, registry, code and hint, in the terminal, in the report and in the annotation.
 
 let place: Workplace;
 beforeEach(async () => {
@@ -90,7 +91,7 @@ describe('a failure', () => {
     ],
   ])('is named wholly: %s', async (_name, side, code, spoil) => {
     spoil();
-    const { stdout } = await place.mirror(['run', '--report', 'report.json']);
+    const { stdout, stderr } = await place.mirror(['run', '--report', 'report.json'], undefined, place.step);
     const { host } = side === 'source' ? place.upstream : place.destination;
     const [image] = (JSON.parse(await place.read('report.json')) as Report).images;
     expect(image).toMatchObject({
@@ -106,6 +107,11 @@ describe('a failure', () => {
     expect(message).toContain(`${side} ${host}`);
     expect(message).toMatch(new RegExp(`\\[${code}\\]$`));
     expect(hint).toMatch(/^ {2}hint: /);
+    const { properties, data = '' } = readLog(stderr).commands.find(({ name }) => name === 'error') ?? {};
+    expect(properties).toMatchObject({ file: 'mirror.config.yaml', line: '5' });
+    expect(properties?.title).toMatch(new RegExp(`^app(:1\\.0\\.0)? failed \\[${code}\\]$`));
+    expect(data).toContain(`${side} ${host}`);
+    expect(data).toMatch(new RegExp(`\\[${code}\\]\nhint: [A-Z].+\\.$`));
   });
 
   it.each<[string, () => void]>([

@@ -12,12 +12,13 @@ import { boundHeap } from '../heap.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { version } from '../version.ts';
 import { type CheckedManifest, checkManifest } from './check-manifest.ts';
 import type { GlobalOptions } from './global-options.ts';
 
 /**
  * The configuration and a session with its chains loaded, for a command that is about to use registries (`writes`: the destination
- * too). Warnings are logged.
+ * too; `adapt`: what the command line changes in it). Warnings are logged.
  * @throws Refusal with everything that is wrong with the manifest
  */
 export async function openManifest(
@@ -46,6 +47,25 @@ interface ManifestUse {
   checked?: Promise<CheckedManifest>;
 }
 
+/** A session without a manifest: public Sigstore, and the credentials of this machine. */
+export function openWithoutManifest(
+  io: Io,
+  renderer: Renderer,
+  adapt: (config: Config) => Config,
+): Promise<Session> {
+  const config = adapt({
+    file: '',
+    directory: io.directory,
+    destination: { transport: 'layout', directory: io.directory },
+    plugins: [],
+    images: [],
+    attestations: { format: 'both' },
+    sigstore: {},
+    registries: {},
+  });
+  return openChains(io, config, renderer, undefined, false);
+}
+
 /** @throws Refusal where plugins cannot be loaded, or a chain is in the wrong order: that is the manifest's fault */
 async function openChains(
   io: Io,
@@ -60,6 +80,7 @@ async function openChains(
     signal: io.signal,
     log: renderer.log,
     environment: io.environment,
+    version: version(),
   };
   try {
     return await openSession(config, options);

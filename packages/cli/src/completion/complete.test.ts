@@ -51,6 +51,8 @@ describe('what may stand at the cursor', () => {
     ['mirror __com|', ''],
     ['mirror run --report |', undefined],
     ['mirror report |', undefined],
+    ['mirror export |', undefined],
+    ['mirror export out te|', 'team/app team/web'],
     ['mirror report a.json b|', undefined],
     ['mirror --config |', undefined],
   ])('%s', async (line, expected) => {

@@ -101,7 +101,7 @@ function optionsOf({ options, given }: Line): Completion {
 
 function valuesOf({ argChoices, flags }: Option): Completion {
   if (argChoices !== undefined) return { kind: 'values', values: plain(argChoices) };
-  return /[<[]file/.test(flags) ? { kind: 'files' } : nothing;
+  return /[<[](?:file|dir)/.test(flags) ? { kind: 'files' } : nothing;
 }
 
 async function argumentsOf(
@@ -119,7 +119,7 @@ async function argumentsOf(
   const argument = all[operands.length] ?? (all.at(-1)?.variadic === true ? all.at(-1) : undefined);
   if (argument === undefined) return nothing;
   if (argument.argChoices !== undefined) return { kind: 'values', values: plain(argument.argChoices) };
-  if (argument.name() === 'file') return { kind: 'files' };
+  if (/^(?:file|dir)$/.test(argument.name())) return { kind: 'files' };
   if (argument.name() !== 'image') return nothing;
   const names = await sources.images(config);
   return { kind: 'values', values: plain(names.filter((name) => !operands.includes(name))) };

@@ -42,10 +42,10 @@ export function entryDocument(outcome: EntryOutcome): object {
   };
 }
 
-/** What was found, what changes in the manifest, and what comes next. */
-export function printEntry(printer: Printer, outcome: EntryOutcome): void {
+/** What was found, and what changes in the manifest. */
+export function printChange(printer: Printer, outcome: EntryOutcome): void {
   const { line, colors } = printer;
-  const { file, written, name, entry, selected, platforms } = outcome;
+  const { entry, selected, platforms } = outcome;
   const more = selected.length > shown ? ` and ${selected.length - shown} more` : '';
   line(colors.bold(printable(entry.source)));
   line(`  tags       ${printable(`${selected.slice(0, shown).join(', ')}${more}, of ${outcome.listed}`)}`);
@@ -56,15 +56,22 @@ export function printEntry(printer: Printer, outcome: EntryOutcome): void {
     line(`  ${colors.yellow('missing')}    ${printable(platforms.missing.join(', '))} (${answer})`);
   }
   line();
-  printChange(printer, outcome);
+  printLines(printer, outcome);
   line();
+}
+
+/** What was done, and what comes next. */
+export function printEntry(
+  { line, colors }: Printer,
+  { file, written, name, ...outcome }: EntryOutcome,
+): void {
   if (written) {
     line(`${colors.green('✔')} ${printable(file)}:${outcome.line}: ${printable(name)} is added`);
     line(`  next: mirror plan ${printable(name)}`);
   } else line(`${printable(file)} is as it was: ${count(1, 'image')} would be added`);
 }
 
-function printChange({ line, colors }: Printer, { before, after }: EntryOutcome): void {
+function printLines({ line, colors }: Printer, { before, after }: EntryOutcome): void {
   const change = textChange(before, after);
   const width = String(change.line + change.lines.length).length;
   let number = change.line;

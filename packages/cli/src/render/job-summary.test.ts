@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import type { ImageReport, Report } from '@multiarch-mirror/core';
 import { describe, expect, it } from 'vitest';
 import { jobSummary } from './job-summary.ts';
@@ -101,6 +102,10 @@ describe('jobSummary', () => {
     expect(cells[3]).toBe('source docker.io');
     expect(cells[4]).toBe(
       'image app, source docker.io/up/app&#58;2.0.0&#58; there is no such tag <code>MIRROR&#95;MANIFEST&#95;UNKNOWN</code><br>Check the tag.',
+    );
+    const inDirectory = { ...environment, GITHUB_WORKSPACE: join(process.cwd(), '..') };
+    expect(row(summary(run([failed]), inDirectory), '2.0.0')[2]).toContain(
+      `/blob/abc/${basename(process.cwd())}/mirror.config.yaml&#35;L7`,
     );
     expect(row(summary(run([failed], { manifest: '/etc/mirror.yaml' }), environment), '2.0.0')[2]).toBe(
       '/etc/mirror.yaml&#58;7',

@@ -1,4 +1,5 @@
 import type { Action, ImageReport, Report } from '@multiarch-mirror/core';
+import { repositoryFile } from './github-actions/repository-file.ts';
 import { markdownFence, markdownLink, markdownTable, markdownText } from './markdown.ts';
 import { count, formatBytes, formatSeconds } from './quantity.ts';
 import { mergeNote } from './report-text.ts';
@@ -136,11 +137,10 @@ function manifestCell(
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_SHA: commit } = environment;
   const { line = 1 } = first ?? {};
   const text = markdownText(manifest === undefined ? `line ${line}` : `${manifest}:${line}`);
-  const isKnown =
-    manifest !== undefined && server !== undefined && repository !== undefined && commit !== undefined;
-  // A manifest elsewhere is not part of the repository.
-  if (!isKnown || /^(?:[a-z]:)?[\\/]|^\.\.|:/i.test(manifest)) return text;
-  const path = manifest.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+  const file = manifest === undefined ? undefined : repositoryFile(environment, manifest);
+  if (file === undefined || server === undefined || repository === undefined || commit === undefined)
+    return text;
+  const path = file.split('/').map(encodeURIComponent).join('/');
   return markdownLink(text, `${server}/${repository}/blob/${commit}/${path}#L${line}`);
 }
 

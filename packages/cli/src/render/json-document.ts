@@ -39,13 +39,21 @@ export function issue({ code, message, hint, place }: MirrorError): Record<strin
 
 /** Without secrets; every control character, those too that JSON leaves alone, is an escape, so that the data stay the same. */
 export function toJson(document: unknown): string {
-  const json = JSON.stringify(
-    document,
-    (_key, value: unknown) => (typeof value === 'string' ? redact(value) : value),
-    2,
-  );
+  const json = JSON.stringify(document, withoutSecrets, 2);
   // JSON escapes all control characters of ASCII itself; a report of a hundred thousand tags is not taken apart for the others.
   const escaped = json.replace(/[^\n]*[\u007f-\uffff][^\n]*/g, printable);
   // In a log of GitHub Actions it would begin a command, wherever it stands.
   return escaped.replaceAll('##[', '#\\u0023[');
+}
+
+function withoutSecrets(key: string, value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  // Whose names are hosts and kinds; all other names are our own.
+  if (key !== 'requests' || typeof value !== 'object' || value === null) return value;
+  const byHost = Object.entries(value as Record<string, Record<string, number>>);
+  return Object.fromEntries(byHost.map(([host, kinds]) => [redact(host), renamed(kinds)]));
+}
+
+function renamed(kinds: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(kinds).map(([kind, number]) => [redact(kind), number]));
 }

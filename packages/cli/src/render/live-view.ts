@@ -80,7 +80,7 @@ export function openLiveView(output: Output, frame: Frame): LiveView {
 
     #updater(): Updater {
       // Private to listr2, which has no way of its own to write above.
-      return Reflect.get(this, 'updater') as Updater;
+      return Reflect.get(this, 'updater');
     }
   }
 

@@ -18,8 +18,9 @@ export function markdownCode(text: string): string {
 
 /** A link to a page of the web; the text alone where there is none. */
 export function markdownLink(text: string, url: string | undefined): string {
-  if (url === undefined || !/^https?:\/\//.test(url)) return text;
-  return `<a href="${entities(new URL(redact(url)).href)}">${text}</a>`;
+  const address = redact(url ?? '');
+  if (!/^https?:\/\//.test(address) || !URL.canParse(address)) return text;
+  return `<a href="${entities(new URL(address).href)}">${text}</a>`;
 }
 
 /** A table; cells are Markdown already. */

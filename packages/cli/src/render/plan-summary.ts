@@ -26,7 +26,7 @@ export function planSummary({ repositories }: Plan): string {
   const add = (kind: Kind): unknown => counts.set(kind, (counts.get(kind) ?? 0) + 1);
   for (const { tags, failures } of repositories) {
     for (const planned of tags) add(kindOf(planned));
-    for (const _ of failures) add('failed');
+    for (const { error } of failures) add(error.code === 'MIRROR_RATE_LIMITED' ? 'deferred' : 'failed');
   }
   const parts = Object.entries(words).flatMap(([kind, word]) => {
     const number = counts.get(kind as Kind) ?? 0;

@@ -25,7 +25,7 @@ export function printRunSummary(
   if (check.length > 0) {
     line();
     line(colors.dim('Anyone can check it:'));
-    for (const command of check) line(`  ${command}`);
+    for (const command of check) line(`  ${printable(command)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Action, ErrorReport, ImageReport, Report } from '@multiarch-mirror/core';
+import { redact } from '@multiarch-mirror/errors';
 import { registryPage } from '@multiarch-mirror/oci';
 import { tagOf } from './image-label.ts';
 import { markdownCode, markdownLink, markdownText } from './markdown.ts';
@@ -72,16 +73,17 @@ export function unchangedRow(group: readonly ImageReport[]): string[] {
 /** What went wrong, its code, and what to do about it. */
 export function problem({ code, message, hint }: ErrorReport): string {
   // Somebody may have put a whole page into an answer.
-  const text = message.length > 1000 ? `${message.slice(0, 1000)}…` : message;
+  const whole = redact(message);
+  const text = whole.length > 1000 ? `${whole.slice(0, 1000)}…` : whole;
   const mend = hint === undefined ? '' : `<br>${markdownText(hint)}`;
   return `${markdownText(text)} ${markdownCode(code)}${mend}`;
 }
 
 function imageCell({ image, source, sources = [], destination }: ImageReport): string {
-  const name = markdownLink(markdownText(image), registryPage(withoutTag(destination)));
+  const name = markdownLink(markdownText(image), pageOf(withoutTag(destination)));
   const origins = source === undefined ? sources.map(({ reference }) => reference) : [source];
   const from = [...new Set(origins.map(withoutTag))].map((origin) =>
-    markdownLink(markdownText(origin), registryPage(origin)),
+    markdownLink(markdownText(origin), pageOf(origin)),
   );
   return from.length === 0 ? name : `${name}<br>from ${from.join(', ')}`;
 }
@@ -89,7 +91,7 @@ function imageCell({ image, source, sources = [], destination }: ImageReport): s
 function tagsCell(group: readonly ImageReport[]): string {
   const cells = group.flatMap(({ destination }) => {
     const tag = tagOf(destination);
-    return tag === undefined ? [] : [markdownLink(markdownCode(tag), registryPage(destination))];
+    return tag === undefined ? [] : [markdownLink(markdownCode(tag), pageOf(destination))];
   });
   return cells.length === 0 ? 'all' : shorten(cells, named);
 }
@@ -121,4 +123,13 @@ function sizes(group: readonly ImageReport[]): string {
 function withoutTag(reference: string): string {
   const tag = tagOf(reference);
   return tag === undefined ? reference : reference.slice(0, reference.lastIndexOf(`:${tag}`));
+}
+
+/** The page of a reference; none where it is no reference, as a report from elsewhere may have it. */
+function pageOf(reference: string): string | undefined {
+  try {
+    return registryPage(reference);
+  } catch {
+    return undefined;
+  }
 }

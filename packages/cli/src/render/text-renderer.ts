@@ -1,5 +1,5 @@
 import type { Plan, RunEvent } from '@multiarch-mirror/core';
-import type { MirrorError } from '@multiarch-mirror/errors';
+import { type MirrorError, printable } from '@multiarch-mirror/errors';
 import { bugHint } from '../report-bug.ts';
 import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
@@ -49,7 +49,7 @@ export function textRenderer(
       await progress.close();
       if (markdown) {
         const { jobSummary } = await import('./job-summary.ts');
-        stdout.output.write(jobSummary(report, environment));
+        for (const line of jobSummary(report, environment).trimEnd().split('\n')) stdout.line(line);
         return;
       }
       const { printReport } = await import('./report-text.ts');
@@ -96,6 +96,7 @@ async function printValidation(
   }
   const noted = warnings.length === 0 ? '' : `, ${count(warnings.length, 'warning')}`;
   const { colors } = printer;
-  if (errors.length > 0) printer.line(`${colors.red('✖')} ${file}: ${count(errors.length, 'error')}${noted}`);
-  else printer.line(`${colors.green('✔')} ${file} is valid: ${count(images, 'image')}${noted}`);
+  const name = printable(file);
+  if (errors.length > 0) printer.line(`${colors.red('✖')} ${name}: ${count(errors.length, 'error')}${noted}`);
+  else printer.line(`${colors.green('✔')} ${name} is valid: ${count(images, 'image')}${noted}`);
 }

@@ -77,11 +77,12 @@ async function checkDirectory(directory: string, side: RegistryUse['side']): Pro
       return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'no';
     }
   };
-  let path = directory;
-  let answer = await can(path);
-  while (answer === 'missing' && side === 'destination' && dirname(path) !== path) {
-    path = dirname(path);
-    answer = await can(path);
+  // What is to be made needs a place above it.
+  const paths = side === 'source' ? [directory] : upwards(directory);
+  let [path, answer] = [directory, await can(directory)];
+  for (const above of paths.slice(1)) {
+    if (answer !== 'missing') break;
+    [path, answer] = [above, await can(above)];
   }
   if (answer === 'yes') {
     return {
@@ -92,4 +93,9 @@ async function checkDirectory(directory: string, side: RegistryUse['side']): Pro
   }
   const message = answer === 'missing' ? 'there is no such directory' : `${path} is not accessible`;
   return { area, status: 'fail', message, hint: 'Check the path and its permissions.' };
+}
+
+function upwards(directory: string): string[] {
+  const above = dirname(directory);
+  return above === directory ? [directory] : [directory, ...upwards(above)];
 }

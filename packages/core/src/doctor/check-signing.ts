@@ -1,8 +1,9 @@
-import { MirrorError } from '@multiarch-mirror/errors';
+import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { readInvocation } from '../session/invocation.ts';
 import type { Session } from '../session/session.ts';
 import { compilePattern } from '../versions/index.ts';
 import type { Check } from './check.ts';
+import { checkKeys } from './check-keys.ts';
 import { failed } from './failed.ts';
 import { validityChecks } from './trusted-root.ts';
 
@@ -19,6 +20,7 @@ export async function checkSigning(session: Session, environment: NodeJS.Process
   return [
     ...(await trustChecks(session)),
     ...(keyless ? [await tokenCheck(environment)] : []),
+    ...(await checkKeys(session, area)),
     ...(await identityChecks(session, environment)),
   ];
 }
@@ -61,21 +63,23 @@ async function tokenCheck(environment: NodeJS.ProcessEnv): Promise<Check> {
 /** What this workflow signs has to be what `verify` accepts. */
 async function identityChecks(session: Session, environment: NodeJS.ProcessEnv): Promise<Check[]> {
   const { workflow } = readInvocation(environment);
-  const refused = new Set<string>();
+  const [accepted, refused] = [new Set<string>(), new Set<string>()];
   for (const image of session.config.images) {
     if (session.chain(image).steps.length === 0) continue;
     try {
       const policy = await session.policy(image);
       // A key is nobody's workflow.
-      if ('publicKey' in policy) continue;
+      if (workflow === undefined || 'publicKey' in policy) continue;
       const { identity } = policy;
-      if (workflow !== undefined && !compilePattern(identity).test(workflow)) refused.add(identity);
+      (compilePattern(identity).test(workflow) ? accepted : refused).add(identity);
     } catch (thrown) {
-      return [failed(area, thrown, workflow === undefined ? 'warn' : 'fail')];
+      // Outside of a workflow nobody says so, unless the manifest does; a run in one knows.
+      const isOpen = toMirrorError(thrown).code === 'MIRROR_IDENTITY_UNKNOWN' && workflow === undefined;
+      return [failed(area, thrown, isOpen ? 'warn' : 'fail')];
     }
   }
-  if (workflow === undefined) return [];
   const [identity] = refused;
+  if (workflow === undefined || accepted.size + refused.size === 0) return [];
   if (identity === undefined) {
     return [{ area, status: 'ok', message: `what ${workflow} signs is accepted` }];
   }

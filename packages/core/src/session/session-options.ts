@@ -8,6 +8,8 @@ export interface SessionOptions {
   log: Logger;
   /** The destination will be written to: its tokens allow that from the start. A plan needs no such right. */
   writes?: boolean;
+  /** Of the program, for provenance. */
+  version?: string;
   /** Default: this process's. */
   environment?: NodeJS.ProcessEnv;
 }

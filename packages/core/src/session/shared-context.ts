@@ -8,9 +8,9 @@ export type SharedContext = Omit<RunContext, 'useSigning' | 'useIdentity'>;
 
 export function sharedContext(
   directory: string,
-  { signal, log, environment = process.env }: SessionOptions,
+  { signal, log, version, environment = process.env }: SessionOptions,
 ): SharedContext {
-  const tools = new Map<string, string>();
+  const tools = new Map(version === undefined ? [] : [['mirror', version]]);
   return {
     exec: createExec(signal, environment),
     log,
@@ -19,6 +19,6 @@ export function sharedContext(
     environment,
     tools,
     invocation: readInvocation(environment),
-    recordTool: (name, version) => void tools.set(name, version),
+    recordTool: (name, found) => void tools.set(name, found),
   };
 }

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../descriptor.ts';
 import { unchanged } from '../digest.ts';
 import type { LayoutRepository } from '../layout/layout-repository.ts';
-import { formatRepository } from '../reference.ts';
+import { formatRepository, referenceTo } from '../reference.ts';
 import type { BlobOutcome, BlobReading, Repository, RepositoryReader } from '../repository.ts';
 import { closeStream } from '../stream.ts';
 import { isHuge } from '../transfer/huge-blob.ts';
@@ -79,7 +79,12 @@ async function readSource(
   descriptor: Descriptor,
   reading: BlobReading | undefined,
 ): Promise<AsyncIterable<Uint8Array>> {
-  return streamAtSide('source', await atSide('source', () => from.blob(descriptor, reading)));
+  const { name } = from;
+  const place = {
+    reference: referenceTo(name, descriptor.digest),
+    ...(name.transport === 'registry' && { registry: name.registry }),
+  };
+  return streamAtSide('source', place, await atSide('source', () => from.blob(descriptor, reading)));
 }
 
 /** Ends with an error when the copy is stopped. */

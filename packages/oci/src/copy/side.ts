@@ -1,4 +1,4 @@
-import { MirrorError, type Side } from '@multiarch-mirror/errors';
+import { MirrorError, type Place, type Side } from '@multiarch-mirror/errors';
 import { unchanged } from '../digest.ts';
 
 /** Runs a task and tells its errors which end of the copy they are about, unless they know. */
@@ -10,17 +10,21 @@ export async function atSide<T>(side: Side, task: () => Promise<T>): Promise<T> 
   }
 }
 
-/** The same for the errors of a stream while it is read. */
-export function streamAtSide(side: Side, stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+/** The same for the errors of a stream while it is read: whoever writes it elsewhere would put their own place to them. */
+export function streamAtSide(
+  side: Side,
+  place: Place,
+  stream: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
   return unchanged(stream, async function* (source) {
     try {
       yield* source;
     } catch (error) {
-      throw sided(side, error);
+      throw sided(side, error, place);
     }
   });
 }
 
-function sided(side: Side, error: unknown): unknown {
-  return error instanceof MirrorError ? error.at({ side }) : error;
+function sided(side: Side, error: unknown, place: Place = {}): unknown {
+  return error instanceof MirrorError ? error.at({ ...place, side }) : error;
 }

@@ -163,3 +163,19 @@ describe('the descriptor of a digest', () => {
     await expect(repository.resolve(digest)).rejects.toMatchObject({ code: 'MIRROR_DIGEST_MISMATCH' });
   });
 });
+
+describe("an answer that is not the registry's", () => {
+  it.each([
+    ['with a digest', undefined],
+    ['with a tag', '1'],
+  ])('is no success: a manifest %s is looked for, and missed', async (_, tag) => {
+    const { repository } = await registry((request, response) => {
+      if (request.method !== 'PUT') return false;
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in</html>');
+      return true;
+    });
+    await expect(repository.pushManifest(image, tag)).rejects.toMatchObject({
+      code: 'MIRROR_REGISTRY_ERROR',
+    });
+  });
+});

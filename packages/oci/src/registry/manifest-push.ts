@@ -18,7 +18,8 @@ export interface PutAnswer {
  *
  * What is put by tag gets a sha256 digest everywhere. So a manifest of another digest is put by that, with the tag beside it
  * (distribution-spec after 1.1, "Pushing Manifests": `?tag=`, `OCI-Tag`): where the registry does not know this, no tag moves.
- * @throws MirrorError MIRROR_DIGEST_UNSUPPORTED where the registry does not take the digest, or does not give it the tag
+ * @throws MirrorError MIRROR_DIGEST_UNSUPPORTED where the registry does not take the digest, or does not give it the tag;
+ * MIRROR_REGISTRY_ERROR where a 2xx that is no 201 means nothing
  */
 export async function putManifest(
   context: RepositoryContext,
@@ -32,6 +33,7 @@ export async function putManifest(
     verifyBytes(manifest.descriptor, manifest.bytes);
     try {
       const answer = await put(context, manifest, tag);
+      if (!answer.told && !(await holds(context, tag ?? digest, digest))) throw notStored();
       if (tag === undefined || answer.tagged || (await holds(context, tag, digest))) return answer;
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
@@ -50,7 +52,7 @@ async function put(
   context: RepositoryContext,
   { descriptor, bytes }: RawManifest,
   tag: string | undefined,
-): Promise<PutAnswer & { tagged: boolean }> {
+): Promise<PutAnswer & { tagged: boolean; told: boolean }> {
   const { mediaType, digest } = descriptor;
   const beside = tag !== undefined && !isCommonDigest(digest) ? tag : undefined;
   const url = apiUrl(context, `manifests/${beside === undefined ? (tag ?? digest) : digest}`);
@@ -73,9 +75,20 @@ async function put(
       }
       return {
         listsReferrers: headerOf(response, 'oci-subject') !== undefined,
+        // Some proxy's page has neither.
+        told: response.status === 201 || stored !== undefined,
         tagged: beside === undefined || tagsIn(response).includes(beside),
       };
     },
+  );
+}
+
+/** What answered may not have been the registry. */
+function notStored(): RegistryError {
+  return new RegistryError(
+    'MIRROR_REGISTRY_ERROR',
+    'the registry answered as if it had taken the manifest, and does not have it',
+    { hint: 'Look at the registry or the proxy in between.' },
   );
 }
 

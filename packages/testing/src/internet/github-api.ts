@@ -47,7 +47,13 @@ export function createGithubApi(token: string): GithubApi {
           (predicateType === null || one.predicateType === predicateType),
       );
       if (found.length === 0) return answer(response, 404, { message: 'Not Found' });
-      const listed = found.map(({ bundle }) => ({ bundle, repository_id: 100, bundle_url: '' }));
+      // gh leaves out what GitHub has attested by itself.
+      const listed = found.map(({ bundle }) => ({
+        bundle,
+        repository_id: 100,
+        bundle_url: '',
+        initiator: 'user',
+      }));
       return answer(response, 200, { attestations: listed });
     }
     return answer(response, 404, { message: 'Not Found' });

@@ -1,5 +1,6 @@
 export { pluginCases, pluginContract } from './contract/plugin-contract.ts';
 export type { Place, PluginCase, PluginUnderTest, Surroundings } from './contract/plugin-under-test.ts';
+export { plantedSecrets } from './contract/trial.ts';
 export { FakeContent } from './fake-content.ts';
 export {
   type FakeImageContext,

@@ -23,6 +23,8 @@ export interface Registry {
   createRepository(name: string): void;
   /** Puts a blob there, past HTTP, and gives its digest. */
   putBlob(repository: string, bytes: Uint8Array): Promise<string>;
+  /** What a blob holds, past HTTP, whichever repository it is in. */
+  readBlob(digest: string): Promise<Buffer>;
   /** Puts a manifest there, past HTTP but with the same checks, and gives its digest. */
   putManifest(repository: string, bytes: Uint8Array, options?: { tag?: string; mediaType?: string }): string;
   close(): Promise<void>;
@@ -59,6 +61,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
       await storeBlob(state, repository, content, digest);
       return digest;
     },
+    readBlob: async (digest) => Buffer.concat(await Array.fromAsync(state.contents.read(digest))),
     putManifest: (repository, bytes, { tag, mediaType } = {}) =>
       storeManifest(state, repository, bytes, {
         ...(tag === undefined ? {} : { tags: [tag] }),

@@ -43,6 +43,8 @@ export interface LocalSigstore {
   readonly listeners: Readonly<Record<SigstoreService, RequestListener>>;
   /** The next requests to a service fail, one for each fault. */
   fail(service: SigstoreService, ...faults: SigstoreFault[]): void;
+  /** Every request to a service fails like this, until `undefined` ends it. */
+  break(service: SigstoreService, fault: SigstoreFault | undefined): void;
   close(): Promise<void>;
 }
 
@@ -102,6 +104,9 @@ export async function startSigstore(options: LocalSigstoreOptions = {}): Promise
       ),
     listeners: mapped(services, ({ listener }) => listener),
     fail: (service, ...faults) => services[service].faults.push(...faults),
+    break: (service, fault) => {
+      services[service].broken = fault;
+    },
     async close() {
       await Promise.all(Object.values(services).map((service) => service.close()));
       await rm(directory, { recursive: true, force: true });

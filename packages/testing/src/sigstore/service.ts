@@ -36,6 +36,8 @@ export interface Service {
   readonly requests: string[];
   /** The next requests meet these faults, one each. */
   readonly faults: SigstoreFault[];
+  /** Every request meets it. */
+  broken: SigstoreFault | undefined;
   close(): Promise<void>;
 }
 
@@ -49,6 +51,18 @@ export async function startService(handler: Handler): Promise<Service> {
     });
   };
   const server = createServer(listener);
+  const service = {
+    url: '',
+    listener,
+    requests,
+    faults,
+    broken: undefined as SigstoreFault | undefined,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     // Clients join a base URL with a slash of its own and a path, and what begins with two slashes would be a host.
     const url = new URL((incoming.url ?? '/').replace(/^\/+/, '/'), 'http://local');
@@ -57,7 +71,7 @@ export async function startService(handler: Handler): Promise<Service> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
-    const fault = faults.shift();
+    const fault = faults.shift() ?? service.broken;
     if (typeof fault === 'number') {
       response.writeHead(fault, { 'content-type': 'application/json' }).end('{"message":"planted fault"}');
       return;
@@ -83,15 +97,6 @@ export async function startService(handler: Handler): Promise<Service> {
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    listener,
-    requests,
-    faults,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  service.url = `http://127.0.0.1:${port}`;
+  return service;
 }

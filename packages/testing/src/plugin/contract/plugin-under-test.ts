@@ -17,6 +17,8 @@ export interface PluginUnderTest<Options> {
   equals?: readonly (readonly [Options, Options])[];
   /** Tools and whatever else the plugin finds around it; asked anew for each case. */
   surroundings?: (place: Place) => Surroundings | Promise<Surroundings>;
+  /** It makes use of tools where they are there, and does its work without them. */
+  toolsOptional?: boolean;
   /** Puts into the image what the chain has done before the plugin's turn: what it consumes. */
   before?: (image: FakeImageContext) => void;
 }
