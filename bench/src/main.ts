@@ -1,11 +1,13 @@
 // npm run bench: what mirror and other tools take for the same work, in one run.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { publishedCli } from '../../e2e/src/support/published-cli.ts';
 import { ensureTools } from '../../tools/ensure.ts';
 import { answerRows, measureAnswers } from './answering.ts';
+import { measureAttesting } from './attesting.ts';
+import { measureFlow } from './flow.ts';
 import { localHead, localRow, localWorks, runLocalWork } from './local-work.ts';
 import { machine } from './machine.ts';
-import { answering, help, type Options, planning, readOptions } from './options.ts';
+import { answering, attesting, flowing, help, type Options, planning, readOptions } from './options.ts';
 import { measurePlanning } from './planning.ts';
 import { runWork } from './run-work.ts';
 import { formatSize } from './size.ts';
@@ -36,6 +38,8 @@ async function bench(options: Options): Promise<void> {
   if (beside.length > 0) await benchBesideOthers({ ...options, names: beside });
   const alone = options.names.filter((name) => Object.hasOwn(localWorks, name));
   if (alone.length > 0) await benchAlone({ ...options, names: alone });
+  if (options.names.includes(attesting)) await benchAttesting(options);
+  if (options.names.includes(flowing)) await benchFlow();
   if (options.names.includes(answering)) await benchAnswers();
   if (options.names.includes(planning)) await benchPlanning(options);
 }
@@ -46,6 +50,35 @@ async function benchPlanning({ runs }: Options): Promise<void> {
   const rows = await measurePlanning({ workplace, runs, signal, note });
   say();
   say(`### Planning (${machine()}; medians of ${runs}, both registries in one other process)`);
+  say();
+  say(markdown(rows));
+}
+
+async function benchAttesting({ runs }: Options): Promise<void> {
+  const { paths, missing } = await ensureTools(['registry', 'cosign']);
+  if (missing.length > 0) throw new Error('Nothing was measured.');
+  await using workplace = await openWorkplace(0);
+  const cli = await publishedCli(join(workplace.directory, 'published'));
+  const { signal } = interruption;
+  const tables = await measureAttesting({ workplace, cli, registry: paths.registry, runs, signal, note });
+  say(`${machine()}; distribution 3; the same SBOM for every image and tool; medians of ${runs}`);
+  for (const { title, rows } of tables) {
+    say();
+    say(`### ${title}`);
+    say();
+    say(markdown(rows));
+  }
+}
+
+async function benchFlow(): Promise<void> {
+  const { paths, missing } = await ensureTools(['registry', 'trivy', 'mmdebstrap']);
+  if (missing.length > 0) throw new Error('Nothing was measured.');
+  await using workplace = await openWorkplace(2 ** 30);
+  const trivy = `${dirname(paths.trivy)}:${process.env.PATH ?? ''}`;
+  const { signal } = interruption;
+  const rows = await measureFlow({ workplace, registry: paths.registry, trivy, signal, note });
+  say();
+  say(`### A run with the real Trivy (${machine()}; one run, both registries behind 50 ms)`);
   say();
   say(markdown(rows));
 }

@@ -6,6 +6,8 @@ import { works } from './work.ts';
 /** The names of the benches that are like no other. */
 export const planning = 'plan';
 export const answering = 'answer';
+export const attesting = 'attest';
+export const flowing = 'flow';
 
 export interface Options {
   /** Names of works. */
@@ -19,6 +21,8 @@ export interface Options {
 const allWorks: Readonly<Record<string, { title: string }>> = {
   ...works,
   ...localWorks,
+  [attesting]: { title: 'SBOM, signature and provenance of 50 images beside the cosign command line' },
+  [flowing]: { title: 'A run with the real Trivy: bytes on the network, and who waits for whom' },
   [answering]: { title: '--version and --help beside Node itself' },
   [planning]: { title: 'Planning of up to 1,000 sources with 100,000 tags: time and memory' },
 };

@@ -1,13 +1,21 @@
 import { readdir } from 'node:fs/promises';
 import { startSigstore } from '@multiarch-mirror/testing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
 import { type Distribution, startDistribution } from './support/distribution.ts';
 import { actionsEnvironment, workflowRun } from './support/github-actions.ts';
 import { type OtherRegistry, startOlareg } from './support/other-registries.ts';
+import { type ProductionScene, productionTools, setProductionScene } from './support/production-scene.ts';
 import { createWorkspace, type Workspace } from './support/workspace.ts';
 
-const tools = await ensureTools(['registry', 'docker-registry', 'olareg', 'trivy', 'cosign', 'oras']);
+const tools = await ensureTools([
+  'registry',
+  'docker-registry',
+  'olareg',
+  'cosign',
+  'oras',
+  ...productionTools,
+]);
 
 interface Finding {
   area: string;
@@ -90,4 +98,47 @@ it('knows real registries, tools and a real trust root, and leaves no content be
   // Of an upload that was cancelled distribution keeps the empty state of a hash, until it purges that.
   const kept = left.flat().filter((path) => /_manifests|_layers|\/blobs|\/data$/.test(path));
   expect(kept).toEqual([]);
+});
+
+describe('with the production manifest, in the closed internet', () => {
+  let scene: ProductionScene;
+  beforeAll(async () => {
+    scene = await setProductionScene({ paths: tools.paths });
+  });
+  afterAll(() => scene?.close());
+
+  async function examined(env: Record<string, string> = {}) {
+    const { exitCode, stdout, stderr } = await scene.workspace.mirror(['doctor', '--json'], env);
+    const { checks } = JSON.parse(stdout) as { checks: (Finding & { code?: string; hint?: string })[] };
+    const of = (area: string): string =>
+      checks.flatMap((check) => (check.area === area ? [check.message] : [])).join('\n');
+    return { exitCode, checks, of, said: stdout + stderr };
+  }
+
+  it('knows GHCR, the limit of Docker Hub, public Sigstore and the workflow that signs', async () => {
+    const { exitCode, of, said } = await examined();
+    expect(exitCode, said).toBe(0);
+    const ghcr = of('ghcr.io (destination)');
+    expect(ghcr).toContain('can be read with credentials');
+    expect(ghcr).toContain('can be written to');
+    expect(ghcr).toContain('it is ghcr, and has: no referrers API');
+    expect(of('docker.io (source)')).toMatch(/^\d+ of \d+ requests are left/m);
+    expect(of('docker.io (source)')).toContain('it is docker-hub');
+    const signing = of('signing');
+    expect(signing).toContain('public Sigstore gives a valid trusted root');
+    expect(signing).toContain('there is an identity token to sign with');
+    expect(signing).toMatch(/what \S+mirror\.yml@refs\/heads\/main signs is accepted/);
+  });
+
+  it('says what a job lacks that has no token', async () => {
+    const { exitCode, checks } = await examined({ GITHUB_TOKEN: '' });
+    expect(exitCode).toBe(1);
+    expect(checks.filter(({ status }) => status === 'fail')).toEqual([
+      expect.objectContaining({
+        area: 'ghcr.io (destination)',
+        message: expect.stringContaining('there are no credentials for it') as string,
+        hint: expect.stringContaining('docker login ghcr.io') as string,
+      }),
+    ]);
+  });
 });

@@ -147,12 +147,14 @@ ${Object.keys(images)
 
     it('every document is valid', async () => {
       for (const [name, found] of Object.entries(documents)) {
-        for (const [digest, one] of found) {
+        for (const [index, [digest, one]] of [...found].entries()) {
           if (format === 'cyclonedx') {
             expect(await cyclonedxFaults(one), `${name} ${digest}`).toBeUndefined();
             continue;
           }
           expect(spdxSchemaFaults(one), `${name} ${digest}`).toEqual([]);
+          // Of each image the document of the index and one more: each takes a second.
+          if (index > 1) continue;
           const directory = workspace.path(`validated-${name}`);
           const faults = await spdxToolFaults(tools.paths.pyspdxtools, one as SpdxDocument, directory);
           expect(faults, `${name} ${digest}`).toBe('');
@@ -171,6 +173,15 @@ ${Object.keys(images)
         }
       },
     );
+
+    it('says that a layer of Windows lives elsewhere, and names the image itself all the same', () => {
+      expect(ended.stderr.match(/says nothing of 1 layers that live elsewhere/g)).toHaveLength(2);
+      const windows = platforms('windows').find(({ platform }) => platform.startsWith('windows'));
+      const member = images.windows?.kind === 'index' ? images.windows.members : [];
+      const built = member.find(({ manifest }) => manifest.descriptor.digest === windows?.digest);
+      const config = built?.kind === 'image' ? built.config.descriptor.digest : '';
+      expect(JSON.stringify(document('windows', windows?.digest))).toContain(config);
+    });
 
     it('names the index and its purl, and holds the packages of every platform', () => {
       const text = JSON.stringify(document('app'));
@@ -258,5 +269,5 @@ trivy sbom --quiet --offline-scan --skip-db-update --scanners vuln ${name}.json`
 /** The digests of all layers below an index. */
 function layersOf(built: BuiltManifest): string[] {
   if (built.kind === 'index') return built.members.flatMap(layersOf);
-  return built.layers.map(({ descriptor }) => descriptor.digest);
+  return built.layers.flatMap(({ descriptor: { digest, urls } }) => (urls === undefined ? [digest] : []));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exists, pluginNames, read, scope, sources } from './repository.ts';
+import { committedFiles, exists, pluginNames, read, scope, sources } from './repository.ts';
 
 const files = ['package.json', 'README.md', 'src/index.ts', 'tsconfig.json', 'tsconfig.build.json'];
 
@@ -10,6 +10,15 @@ describe.each(pluginNames)('%s', (folder) => {
   it('has the files that every plugin has', () => {
     expect(files.filter((file) => !exists(`${path}/${file}`))).toEqual([]);
     expect(sources(`${path}/src`).filter((file) => file.endsWith('.test.ts'))).not.toEqual([]);
+  });
+
+  it('is named by no source outside of its folder that is written by hand', () => {
+    const elsewhere = committedFiles().filter(
+      (file) => /\.(?:[cm]?[jt]s|json)$/.test(file) && !file.startsWith(`${path}/`) && !isGenerated(file),
+    );
+    expect(
+      elsewhere.filter((file) => new RegExp(`@multiarch-mirror/${folder}['"]`).test(read(file))),
+    ).toEqual([]);
   });
 
   it('keeps the contract for plugins', () => {
@@ -26,3 +35,8 @@ describe.each(pluginNames)('%s', (folder) => {
     expect(definitions).toEqual([name]);
   });
 });
+
+/** By `npm run schema` and by npm; and the tests of the contract, which have wrong imports to find. */
+function isGenerated(file: string): boolean {
+  return /\.generated\.|^tsconfig\.build\.json$|^package-lock\.json$|plugin-contract\.test\.ts$/.test(file);
+}

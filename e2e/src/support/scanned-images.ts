@@ -1,5 +1,12 @@
 import { formatRepository, type Repository } from '@multiarch-mirror/oci';
-import { type BuiltManifest, buildImage, buildIndex, pushImage } from '@multiarch-mirror/testing';
+import {
+  type BuiltManifest,
+  blobOf,
+  buildImage,
+  buildIndex,
+  type Layer,
+  pushImage,
+} from '@multiarch-mirror/testing';
 import { debianFiles, type InstalledPackage, npmFiles } from './debian-files.ts';
 import type { Architecture } from './debian-image.ts';
 
@@ -24,6 +31,7 @@ export async function scannedImages(): Promise<Record<string, BuiltManifest>> {
     buildImage({ platform: { os: 'linux', architecture }, files });
   const windows = (version: string) =>
     buildImage({
+      layers: [elsewhere],
       platform: { os: 'windows', architecture: 'amd64', 'os.version': version },
       files: { 'Files/version.txt': `${version}\r\n` },
     });
@@ -52,6 +60,16 @@ export async function scannedImages(): Promise<Record<string, BuiltManifest>> {
     ),
   };
 }
+
+/** As the base layer of an older Windows image: no registry has it. */
+const elsewhere: Layer = {
+  descriptor: {
+    ...blobOf('application/vnd.oci.image.layer.nondistributable.v1.tar+gzip', 'Windows').descriptor,
+    urls: ['https://example.com/windows.tar.gz'],
+  },
+  diffId: blobOf('', 'Windows').descriptor.digest,
+  open: () => Promise.reject(new Error('a layer that lives elsewhere is not read')),
+};
 
 function many(): InstalledPackage[] {
   const name = (number: number) => `a-debian-package-${number % largeCount}`;

@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { GlobalOptions } from './commands/global-options.ts';
+import { declareInitPlugin } from './declare-init-plugin.ts';
 import type { ExitCode } from './exit-code.ts';
 import { initExamples } from './help.ts';
 import type { Io } from './io.ts';
@@ -10,7 +11,7 @@ export function declareInit(
   io: Io,
   done: (code: ExitCode) => void,
 ): void {
-  program
+  const init = program
     .command('init')
     .summary('a first manifest and workflow')
     .description(
@@ -25,4 +26,5 @@ export function declareInit(
       const { initCommand } = await import('./commands/init.ts');
       done(await initCommand(io, command.optsWithGlobals()));
     });
+  declareInitPlugin(init, io, done);
 }

@@ -45,12 +45,13 @@ function left(shown: MirrorTerminal): string[] {
   );
 }
 
+/** In whatever order. */
 const ended = [
   'plan: 4 to create, 2 failed',
   '✖ broken:1.0.0, slim failed [MIRROR_DENIED]',
   '✔ app:1.0.0, slim created sha256:HEX (new, N s)',
   '✔ other:1.0.0, slim created sha256:HEX (new, N s)',
-];
+].toSorted();
 
 describe('a run at a terminal of 80 columns', () => {
   it('has a row for each image with its step, what is left and its platforms, and leaves what came of them', async () => {
@@ -67,7 +68,7 @@ describe('a run at a terminal of 80 columns', () => {
     release();
     expect(await shown.ended).toBe(exitCodes.failed);
     const lines = left(shown);
-    expect(lines.slice(0, 4)).toEqual(ended);
+    expect(lines.slice(0, 4).toSorted()).toEqual(ended);
     expect(lines.join('\n')).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]| copy /);
     expect(lines.at(-1)).toMatch(/^4 created, 2 failed in N s/);
     expect(shown.isCursorShown).toBe(true);
@@ -99,13 +100,25 @@ it('a terminal that says it has no columns gets plain lines', async () => {
   expect(left(shown)).toContain('✔ app:1.0.0, slim created sha256:HEX (new, N s)');
 });
 
+it('a plan says how far it is, and leaves the plan alone', async () => {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  place.upstream.options.onRequest = ({ repository }) => (repository === 'up/other' ? promise : undefined);
+  const shown = start('plan');
+  await expect.poll(() => shown.lines.join('\n'), patience).toMatch(/^. looked at 2 of 3 repositories$/m);
+  resolve(undefined);
+  expect(await shown.ended).toBe(exitCodes.done);
+  expect(shown.lines[0]).toMatch(/^app {2}/);
+  expect(shown.lines.at(-1)).toBe('plan: 6 to create');
+  expect(shown.isCursorShown).toBe(true);
+});
+
 it('a document goes its way while the rows are drawn on standard error', async () => {
   const release = holdBlobs();
   const shown = start('run --json', { redirect: '>document.json' });
   await expect.poll(() => shown.lines.join('\n'), patience).toMatch(/ other:1\.0\.0, slim +copy /);
   release();
   expect(await shown.ended).toBe(exitCodes.failed);
-  expect(left(shown).slice(0, 4)).toEqual(ended);
+  expect(left(shown).slice(0, 4).toSorted()).toEqual(ended);
   expect(JSON.parse(await place.read('document.json'))).toMatchObject({
     summary: { statuses: { done: 4, failed: 2 } },
   });
@@ -130,7 +143,7 @@ it('a terminal that is resized during the run keeps nothing of the old rows', as
   release();
   expect(await shown.ended).toBe(exitCodes.failed);
   const lines = left(shown);
-  expect(lines.slice(0, 4)).toEqual(ended);
+  expect(lines.slice(0, 4).toSorted()).toEqual(ended);
   expect(lines.join('\n')).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]| copy /);
 });
 
@@ -139,6 +152,7 @@ describe('Ctrl-C', () => {
     holdBlobs();
     const shown = start('run');
     await expect.poll(() => shown.lines.join('\n'), patience).toMatch(/ app:1\.0\.0, slim +copy /);
+    await expect.poll(() => left(shown), patience).toContain('plan: 4 to create, 2 failed');
     shown.interrupt();
     expect(await shown.ended).toBe(exitCodes.interrupted);
     expect(shown.isCursorShown).toBe(true);

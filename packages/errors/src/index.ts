@@ -1,3 +1,4 @@
+export { branded } from './branded.ts';
 export { MirrorError, type MirrorErrorOptions, toMirrorError } from './mirror-error.ts';
 export { formatPlace, type Place, type Side } from './place.ts';
 export { PolicyError } from './policy-error.ts';

@@ -64,6 +64,11 @@ export class Attestation {
     const image = this.#image;
     try {
       const identity = await platformIdentity(image, platform);
+      if (identity.foreignLayers) {
+        image.log.warn(
+          `the SBOM of ${identity.name} says nothing of ${identity.foreignLayers} layers that live elsewhere (\`urls\` in its manifest)`,
+        );
+      }
       const text = await scan(image, platform, { ...this.#options, format: format.trivyName });
       return read(text, format, identity);
     } catch (thrown) {

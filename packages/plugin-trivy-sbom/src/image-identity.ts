@@ -1,5 +1,5 @@
 import type { ImageContext, ImagePlatform } from '@multiarch-mirror/core/plugin';
-import type { Descriptor, ImageManifest } from '@multiarch-mirror/oci';
+import { type Descriptor, type ImageManifest, isForeignLayer } from '@multiarch-mirror/oci';
 import { PackageURL } from 'packageurl-js';
 
 /** What a document says about the image that it describes. */
@@ -9,6 +9,10 @@ export interface ImageIdentity {
   purl: string;
   /** As SPDX wants it: `2024-05-06T07:08:09Z`. */
   created: string;
+  /** The digest of its config; an index has none. */
+  imageId?: string;
+  /** Layers that live elsewhere, of which nothing can be in the document. */
+  foreignLayers?: number;
 }
 
 /** For an image whose config names no time, or none that SPDX can say. */
@@ -26,6 +30,8 @@ export async function platformIdentity(
   return {
     ...imageName(image, descriptor.digest, config.architecture),
     created: spdxTime(config.created),
+    imageId: manifest.config.digest,
+    foreignLayers: manifest.layers.filter(isForeignLayer).length,
   };
 }
 

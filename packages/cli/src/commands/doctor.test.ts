@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -50,10 +51,11 @@ describe('mirror doctor', () => {
       destination.test (destination)
         ✔ destination.test/mirror/app can be read anonymously, without TLS
         ✔ destination.test/mirror/app can be written to: an upload was opened, and cancelled
+        ✔ so can destination.test/mirror/mirror-records
         ✔ its clock and this one agree
         ✔ it has: referrers API, mounts are asked for, deletes manifests
 
-      ✔ 9 checks
+      ✔ 10 checks
       "
     `);
     const asked = place.destination.requests.slice(before).map(({ method }) => method);
@@ -86,6 +88,7 @@ describe('mirror doctor', () => {
       headers: { 'ratelimit-limit': '100;w=21600', 'ratelimit-remaining': '2;w=21600' },
     });
     await using page = await webServer();
+    await using strict = await startRegistry({ newRepositories: false });
 
     const anonymous = await findings([destination(closed.host), images()]);
     expect(anonymous).toMatchObject({
@@ -110,6 +113,12 @@ describe('mirror doctor', () => {
     const mistaken = await findings([destination(closed.host), images(), password('another')]);
     expect(mistaken).toMatchObject({ code: 1, wrong: [{ status: 'fail', code: 'MIRROR_UNAUTHORIZED' }] });
     expect(JSON.stringify(mistaken)).not.toContain('another');
+
+    strict.createRepository('mirror/app');
+    expect(await findings([destination(strict.host), images()])).toMatchObject({
+      code: 1,
+      wrong: [{ message: expect.stringContaining('mirror/mirror-records cannot be written to') as string }],
+    });
 
     const clock = await findings([destination(odd.host), images()]);
     expect(clock).toMatchObject({
@@ -194,6 +203,22 @@ describe('mirror doctor', () => {
     const silent = ['sigstore: {trustedRoot: none.json}'];
     const missing = await findings([...lines, ...silent], laptop);
     expect(missing.wrong).toContainEqual(expect.objectContaining({ code: 'MIRROR_TRUST', status: 'fail' }));
+  });
+
+  it('tries the keys that chains sign with', async () => {
+    await using sigstore = await disposable(startSigstore());
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await place.write('key.pem', privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
+    const trusted = `sigstore: {trustedRoot: ${JSON.stringify(sigstore.trustedRootPath)}}`;
+    const chain = (key: string): string => `plugins: [{use: cosign-sign, with: {mode: key, key: ${key}}}]`;
+    const right = await findings([destination(), images(), trusted, chain('./key.pem')]);
+    expect(right.wrong.filter(({ area }) => area === 'signing')).toEqual([]);
+    expect(right.all.map(({ message }) => message)).toContain('the key ./key.pem can be signed with');
+    const wrong = await findings([destination(), images(), trusted, chain('./none.pem')]);
+    expect(wrong.code).toBe(1);
+    expect(wrong.wrong).toContainEqual(
+      expect.objectContaining({ area: 'signing', status: 'fail', code: 'MIRROR_SIGNING_KEY' }),
+    );
   });
 
   it('finds what is wrong with the manifest, and with directories', async () => {

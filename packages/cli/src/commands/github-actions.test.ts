@@ -63,6 +63,7 @@ describe('run', () => {
         properties: {
           file: 'mirror.config.yaml',
           line: '5',
+          col: '5',
           title: `app:${tag} failed [MIRROR_MANIFEST_UNKNOWN]`,
         },
         data: expect.stringMatching(
@@ -97,6 +98,31 @@ describe('run', () => {
     const errors = commandsOf(await mirror('run')).filter(({ name }) => name === 'error');
     expect(errors).toHaveLength(10);
     expect(errors.at(-1)?.data).toMatch(/^21 more tags failed \[MIRROR_DENIED\]/);
+  });
+
+  it('warns of tags that upstream has moved, and of limits that put tags off', async () => {
+    await place.mirror(['run']);
+    await place.publish('app', '1.0.0', 'another content');
+    const moved = commandsOf(await mirror('run', '--check-moved'));
+    expect(moved).toMatchObject([
+      {
+        name: 'warning',
+        properties: { file: 'mirror.config.yaml', line: '5', title: 'app:1.0.0 moved upstream' },
+      },
+    ]);
+    place.upstream.options.onRequest = () => ({
+      kind: 'answer',
+      status: 429,
+      headers: { 'retry-after': '3600' },
+    });
+    const limited = commandsOf(await mirror('run', '--check-moved'));
+    expect(limited).toMatchObject([
+      {
+        name: 'warning',
+        properties: { title: `${place.upstream.host} limits requests` },
+        data: expect.stringMatching(/^\d tags? had to wait; run it again after 2/) as string,
+      },
+    ]);
   });
 
   it('writes no summary with --no-summary, for jobs whose reports are merged', async () => {
@@ -181,7 +207,7 @@ describe('a manifest that is wrong', () => {
       );
       expect(annotated[0]?.properties).toMatchObject({
         file: 'mirror.config.yaml',
-        title: /^mirror \[MIRROR_CONFIG_/,
+        title: expect.stringMatching(/^mirror \[MIRROR_CONFIG_/) as string,
       });
     },
   );

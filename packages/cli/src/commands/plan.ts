@@ -8,6 +8,7 @@ import {
   planReport,
 } from '@multiarch-mirror/core';
 import { MirrorError } from '@multiarch-mirror/errors';
+import { formatRepository } from '@multiarch-mirror/oci';
 import { type ExitCode, exitCodeOf, exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
@@ -15,7 +16,7 @@ import type { Renderer } from '../render/renderer.ts';
 import { execute, rateLimited } from './execute.ts';
 import type { PlanningOptions } from './global-options.ts';
 import { openManifest } from './manifest.ts';
-import { preparePlanning } from './planning.ts';
+import { type Planning, preparePlanning } from './planning.ts';
 import { withReportFile } from './report-file.ts';
 
 export interface PlanCommandOptions extends PlanningOptions {
@@ -35,14 +36,14 @@ export async function planCommand(
   patterns: readonly string[],
   options: PlanCommandOptions,
 ): Promise<ExitCode> {
-  return execute(io, { ...options, progress: false, jobSummary: options.summary ?? true }, (renderer) =>
+  return execute(io, { ...options, progress: true, jobSummary: options.summary ?? true }, (renderer) =>
     withReportFile(io, options.report, async (save) => {
       if (options.matrix !== undefined && options.shard !== undefined) throw matrixOfShard();
       if (options.matrix !== undefined && options.explain) throw matrixExplained();
       const { config, session } = await openManifest(io, options, renderer);
       try {
         const planning = await preparePlanning(io, config, patterns, options, renderer);
-        const plan = await makePlan(session, planning.images, planning.options);
+        const plan = await makePlan(session, planning.images, planning.options, lookedAt(planning, renderer));
         io.signal.throwIfAborted();
         const sizes = options.sizes ? { sizes: await measurePlan(session, plan) } : {};
         io.signal.throwIfAborted();
@@ -59,6 +60,16 @@ export async function planCommand(
       }
     }),
   );
+}
+
+/** Shows how far it is, where there is a terminal. */
+function lookedAt({ images }: Planning, { on }: Renderer): () => void {
+  const of = new Set(images.map(({ repository }) => formatRepository(repository))).size;
+  let looked = 0;
+  return () => {
+    looked += 1;
+    on({ type: 'looked', looked, of, tags: 0 });
+  };
 }
 
 function warnOfStop(plan: Plan, { log }: Renderer): void {

@@ -90,7 +90,7 @@ function readLine(program: CommandUnknownOpts, words: readonly string[]): Line {
 }
 
 function visible(command: CommandUnknownOpts): Option[] {
-  return command.createHelp().visibleOptions(command) as Option[];
+  return command.createHelp().visibleOptions(command);
 }
 
 function optionsOf({ options, given }: Line): Completion {
@@ -101,7 +101,7 @@ function optionsOf({ options, given }: Line): Completion {
 
 function valuesOf({ argChoices, flags }: Option): Completion {
   if (argChoices !== undefined) return { kind: 'values', values: plain(argChoices) };
-  return /[<[]file/.test(flags) ? { kind: 'files' } : nothing;
+  return /[<[](?:file|dir)/.test(flags) ? { kind: 'files' } : nothing;
 }
 
 async function argumentsOf(
@@ -109,8 +109,8 @@ async function argumentsOf(
   { command, operands, config }: Line,
   sources: CompletionSources,
 ): Promise<Completion> {
-  if (command === program) {
-    if (operands.length > 0 && operands[0] !== 'help') return nothing;
+  if (command === program && operands.length > 0 && operands[0] !== 'help') return nothing;
+  if (command === program || (command.commands.length > 0 && operands.length === 0)) {
     const commands = command.createHelp().visibleCommands(command);
     const values = commands.map((one) => ({ value: one.name(), description: one.summary() }));
     return { kind: 'values', values };
@@ -119,7 +119,7 @@ async function argumentsOf(
   const argument = all[operands.length] ?? (all.at(-1)?.variadic === true ? all.at(-1) : undefined);
   if (argument === undefined) return nothing;
   if (argument.argChoices !== undefined) return { kind: 'values', values: plain(argument.argChoices) };
-  if (argument.name() === 'file') return { kind: 'files' };
+  if (/^(?:file|dir)$/.test(argument.name())) return { kind: 'files' };
   if (argument.name() !== 'image') return nothing;
   const names = await sources.images(config);
   return { kind: 'values', values: plain(names.filter((name) => !operands.includes(name))) };

@@ -3,8 +3,9 @@ import { plainProgress } from './plain-progress.ts';
 import type { Printer } from './printer.ts';
 import type { Progress } from './progress.ts';
 
-/** Terminals narrower than this, and those that do not know their width, get plain lines. */
+/** Smaller terminals, and those that do not know their size, get plain lines. */
 const minColumns = 20;
+const minRows = 5;
 
 /** Rows that are redrawn for a terminal, plain lines for everything else. */
 export async function createProgress(
@@ -17,6 +18,7 @@ export async function createProgress(
     options.live &&
     output.isTTY === true &&
     (output.columns ?? 0) >= minColumns &&
+    (output.rows ?? 0) >= minRows &&
     options.environment.TERM !== 'dumb';
   if (!isLive || !isShown('info', options.level) || options.level === 'debug') {
     return plainProgress(printer, messages, options.level);

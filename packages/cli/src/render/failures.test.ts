@@ -135,7 +135,12 @@ describe.each(places)('a failure at %s', (_name, place, registry) => {
       expect(readLog(output.text).commands).toEqual([
         {
           name: 'error',
-          properties: { file: 'mirror.config.yaml', line: '7', title: `app:1.0.0 failed [${code}]` },
+          properties: {
+            file: 'mirror.config.yaml',
+            line: '7',
+            col: '5',
+            title: `app:1.0.0 failed [${code}]`,
+          },
           data: `app:1.0.0: image app${where === '' ? '' : `, ${where}`}: went wrong [${code}]\nhint: Do this, and then that.`,
         },
       ]);

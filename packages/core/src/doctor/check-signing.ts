@@ -1,8 +1,9 @@
-import { MirrorError } from '@multiarch-mirror/errors';
+import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { readInvocation } from '../session/invocation.ts';
 import type { Session } from '../session/session.ts';
 import { compilePattern } from '../versions/index.ts';
 import type { Check } from './check.ts';
+import { checkKeys } from './check-keys.ts';
 import { failed } from './failed.ts';
 import { validityChecks } from './trusted-root.ts';
 
@@ -19,6 +20,7 @@ export async function checkSigning(session: Session, environment: NodeJS.Process
   return [
     ...(await trustChecks(session)),
     ...(keyless ? [await tokenCheck(environment)] : []),
+    ...(await checkKeys(session, area)),
     ...(await identityChecks(session, environment)),
   ];
 }
@@ -71,7 +73,9 @@ async function identityChecks(session: Session, environment: NodeJS.ProcessEnv):
       const { identity } = policy;
       (compilePattern(identity).test(workflow) ? accepted : refused).add(identity);
     } catch (thrown) {
-      return [failed(area, thrown, workflow === undefined ? 'warn' : 'fail')];
+      // Outside of a workflow nobody says so, unless the manifest does; a run in one knows.
+      const isOpen = toMirrorError(thrown).code === 'MIRROR_IDENTITY_UNKNOWN' && workflow === undefined;
+      return [failed(area, thrown, isOpen ? 'warn' : 'fail')];
     }
   }
   const [identity] = refused;

@@ -20,7 +20,8 @@ export function flowEdits(manifest: WrittenManifest, list: YAMLSeq, entry: Manif
       return blockEdits(manifest, entry, { start: from, end, text: '' });
     }
     const style = styleOf(document, text, list, columnOf(text, list) + 1);
-    return [{ start: end - 1, end: end - 1, text: entryLines(entry, style).join('\n') }];
+    // Right behind the bracket: what follows may be a comment, or stand too far out.
+    return [{ start: start + 1, end: start + 1, text: entryLines(entry, style).join('\n') }];
   }
   const own = lineOf(text, last) !== lineOf(text, list);
   const style = styleOf(document, text, list, own ? columnOf(text, last) : 0);

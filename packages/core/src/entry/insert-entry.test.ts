@@ -100,6 +100,12 @@ const cases: [name: string, before: string, entry: ManifestEntry, after: string]
     'images:\n  - tags: [x]\n    source: >-\n      a/b\n  - tags: {semver: ">=7", keep: 10}\n    source: docker.io/library/redis\n',
   ],
   [
+    'a comment at the end of the file, without a line feed',
+    'images:\n  - source: a/b\n    tags: [x]\n  # - source: c/d',
+    redis,
+    'images:\n  - source: a/b\n    tags: [x]\n  # - source: c/d\n  - source: docker.io/library/redis\n    tags: {semver: ">=7", keep: 10}',
+  ],
+  [
     'an end of the document',
     'images:\n  - source: a/b\n    tags: [x]\n...\n',
     redis,

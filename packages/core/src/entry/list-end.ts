@@ -47,6 +47,8 @@ function standsAlone(text: string, line: Line): boolean {
 
 /** The line that holds this offset. */
 function lineAt(text: string, offset: number): Line {
+  // Behind the last line, which need not end, there is none.
+  if (offset >= text.length) return { start: text.length, next: text.length, content: '' };
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', offset);
   const next = end < 0 ? text.length : end + 1;

@@ -1,15 +1,19 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import {
   type Descriptor,
+  isForeignLayer,
   LayoutRepository,
   parseImageManifest,
   type Repository,
+  readBlob,
 } from '@multiarch-mirror/oci';
 import type { ImageContent, ImagePlatform } from '../plugin/image-context.ts';
 import { memoize } from '../session/memoize.ts';
 import type { ContentShelf } from './content-shelf.ts';
 import type { ImageRoot } from './root.ts';
+import { hasForeignLayers, withoutForeignLayers } from './without-foreign-layers.ts';
 
 export interface ContentDirectories {
   /** The layout that the copy has filled with what passed through. */
@@ -45,7 +49,7 @@ export function imageContent(
       const layout = new LayoutRepository(target);
       const raw = await manifest(platform.descriptor.digest);
       const { config, layers } = parseImageManifest(raw);
-      for (const descriptor of [config, ...layers]) {
+      for (const descriptor of [config, ...layers.filter((layer) => !isForeignLayer(layer))]) {
         if (!(await shelf.take(local, descriptor)))
           await local.pushBlob(descriptor, () => destination.blob(descriptor));
         await shelf.keep(local, descriptor);
@@ -53,7 +57,13 @@ export function imageContent(
         if (!(await layout.mountBlob(descriptor, local.name)))
           await layout.pushBlob(descriptor, () => local.blob(descriptor));
       }
-      await layout.pushManifest(raw, 'image');
+      if (!hasForeignLayers(raw)) {
+        await layout.pushManifest(raw, 'image');
+        return target;
+      }
+      const reduced = withoutForeignLayers(raw, await readBlob(layout, config));
+      await layout.pushBlob(reduced.config.descriptor, async () => Readable.from([reduced.config.bytes]));
+      await layout.pushManifest(reduced.manifest, 'image');
       return target;
     },
   };

@@ -40,7 +40,10 @@ export interface UpstreamReference {
 export interface ImageContent {
   manifest(digest: string): Promise<RawManifest>;
   blob(descriptor: Descriptor): Promise<AsyncIterable<Uint8Array>>;
-  /** An OCI layout on local disk that holds this platform's manifest and nothing else; gone when the image is done. */
+  /**
+   * An OCI layout on local disk that holds this platform's manifest and nothing else; gone when the image is done. Layers that live
+   * elsewhere (image-spec, "Non-distributable layers") are left out of it, and its manifest then is another one.
+   */
   layout(platform: ImagePlatform): Promise<string>;
 }
 

@@ -1,4 +1,4 @@
-import { MirrorError, type MirrorErrorOptions } from '@multiarch-mirror/errors';
+import { branded, MirrorError, type MirrorErrorOptions } from '@multiarch-mirror/errors';
 
 /**
  * An option that its schema lets through and that is wrong all the same. A plugin throws it in `create`, and it is shown at the
@@ -13,3 +13,6 @@ export class OptionError extends MirrorError {
     this.option = option;
   }
 }
+
+// A plugin may bring its own copy of this package.
+branded(OptionError);

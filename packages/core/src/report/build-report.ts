@@ -31,6 +31,7 @@ export function failedEntry(image: ImageConfig, error: MirrorError): ImageReport
   return {
     image: image.name,
     line: image.position.line,
+    column: image.position.column,
     ...(image.source.kind === 'repository' && { source: formatRepository(image.source.repository) }),
     destination: formatRepository(image.repository),
     action: 'update',
@@ -44,10 +45,11 @@ function entryReport(
   image: ImageConfig,
   tag: string,
   sourceTag: string,
-): Pick<ImageReport, 'image' | 'line' | 'source' | 'destination'> {
+): Pick<ImageReport, 'image' | 'line' | 'column' | 'source' | 'destination'> {
   return {
     image: image.name,
     line: image.position.line,
+    column: image.position.column,
     ...(image.source.kind === 'repository' && {
       source: formatReference({ repository: image.source.repository, tag: sourceTag }),
     }),

@@ -52,6 +52,7 @@ function imageOf(check: Check, value: unknown, at: string): ImageReport {
   for (const key of ['image', 'destination', 'reason']) check.text(image[key], `${at}.${key}`);
   check.reading(`${at}.destination`, () => parseReference(String(image.destination)));
   check.number(image.line, `${at}.line`);
+  if (image.column !== undefined) check.number(image.column, `${at}.column`);
   check.oneOf(image.action, actions, `${at}.action`);
   if (image.status !== undefined) check.oneOf(image.status, statuses, `${at}.status`);
   for (const key of ['source', 'digest', 'upstreamDigest', 'until', 'registry', 'deferred'])

@@ -36,8 +36,9 @@ export interface Report {
 /** One for each tag. */
 export interface ImageReport {
   image: string;
-  /** The entry's line in the manifest. */
+  /** Where its entry begins in the manifest. */
   line: number;
+  column?: number;
   source?: string;
   /** An assembly has one source for each platform. */
   sources?: { platform: string; reference: string; digest?: string }[];

@@ -24,8 +24,15 @@ export interface UnitOptions {
   /** How far its copy is. */
   progress: (state: CopyState) => void;
   deep: boolean;
-  /** Bounds the images that something is attached to. */
-  attesting: PQueue;
+  attesting: AttestingQueues;
+}
+
+/** What bounds the images that something is attached to. */
+export interface AttestingQueues {
+  /** Those whose layers are on disk. */
+  held: PQueue;
+  /** Those that plugins work on: fewer, so that the next ones are there when a plugin is free. */
+  worked: PQueue;
 }
 
 /**
@@ -65,6 +72,13 @@ export async function runUnit(
     expectUnit(session, repository, unit, root);
     phase('inspect');
     const incomplete = await inspectChain(session, work, steps);
+    const attest = async (): Promise<void> => {
+      for (const step of incomplete) {
+        if (step.hooks.attest === undefined) continue;
+        phase(step.name);
+        await work.as(step, () => step.hooks.attest?.(work.context));
+      }
+    };
     const copyAndAttest = async (): Promise<void> => {
       if (copies) {
         phase('copy');
@@ -78,15 +92,11 @@ export async function runUnit(
           leaveRoot: steps.length === 0 && !image.upstreamReferrers && isPublished(unit, root),
         });
       }
-      for (const step of incomplete) {
-        if (step.hooks.attest === undefined) continue;
-        phase(step.name);
-        await work.as(step, () => step.hooks.attest?.(work.context));
-      }
+      if (incomplete.length > 0) await attesting.worked.add(attest);
       phase('attach');
       await work.flush();
     };
-    await (incomplete.length === 0 ? copyAndAttest() : attesting.add(copyAndAttest));
+    await (incomplete.length === 0 ? copyAndAttest() : attesting.held.add(copyAndAttest));
     phase('verify');
     for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
     phase('publish');

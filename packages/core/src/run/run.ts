@@ -16,7 +16,7 @@ import { endUnit } from './expected-record.ts';
 import { finishRepository } from './finish-repository.ts';
 import { fail, newRun, type RepositoryRun, reportsOf } from './repository-run.ts';
 import type { EventListener } from './run-event.ts';
-import { runUnit } from './run-unit.ts';
+import { type AttestingQueues, runUnit } from './run-unit.ts';
 import { type WorkUnit, workUnits } from './work-unit.ts';
 
 export interface RunOptions extends PlanOptions {
@@ -29,8 +29,10 @@ export interface RunOptions extends PlanOptions {
 
 /** An image that is copied costs requests, which each host's own limit bounds. */
 const imagesAtOnce = 32;
-/** One that is attested keeps its layers on disk, and its tools want processors. */
+/** One that is attested wants processors for its tools. */
 const attestedAtOnce = 8;
+/** It keeps its layers on disk: so many more may be there already, so that tools never wait for the network. */
+const copiedAhead = 4;
 
 /**
  * Plans, and works each repository off as soon as it is planned: an image that fails never stops the others unless `failFast`. The
@@ -44,7 +46,10 @@ export async function run(
 ): Promise<RunResult> {
   const started = performance.now();
   const queue = new PQueue({ concurrency: options.concurrency ?? imagesAtOnce });
-  const attesting = new PQueue({ concurrency: options.concurrency ?? attestedAtOnce });
+  const attesting: AttestingQueues = {
+    held: new PQueue({ concurrency: options.concurrency ?? attestedAtOnce + copiedAhead }),
+    worked: new PQueue({ concurrency: options.concurrency ?? attestedAtOnce }),
+  };
   const stop = { failed: false };
   const checked = once(() => checkChains(session, images));
   const workOn = async (repository: RepositoryRun, units: readonly WorkUnit[]): Promise<void> => {
@@ -95,7 +100,7 @@ async function workOff(
   session: Session,
   repository: RepositoryRun,
   unit: WorkUnit,
-  options: RunOptions & { attesting: PQueue },
+  options: RunOptions & { attesting: AttestingQueues },
   stop: { failed: boolean },
 ): Promise<void> {
   const names = { image: unit.image.name, tags: unit.tags.map(({ tag }) => tag) };

@@ -163,6 +163,7 @@ function baseReport(image: ImageConfig, tag: string | undefined, use: VerifiedUs
   return {
     image: image.name,
     line: image.position.line,
+    column: image.position.column,
     destination: tag === undefined ? formatRepository(repository) : referenceTo(repository, tag),
     action: 'unchanged',
     reason: 'verified',

@@ -3,6 +3,7 @@ import { parseRateLimit, type RateLimit } from '../http/rate-limit.ts';
 import { headerOf, type RegistryResponse } from '../http/request.ts';
 import { manifestAccept } from '../media-types.ts';
 import { RegistryError } from '../registry-error.ts';
+import { collect } from '../stream.ts';
 import { apiUrl, pullScope, pushScope, type RepositoryContext } from './context.ts';
 import { deleteManifest } from './manifests.ts';
 import { askReferrersApi } from './referrers-api.ts';
@@ -28,6 +29,7 @@ export interface RegistryFinding {
   deletes?: boolean;
 }
 
+const listLimit = 16 * 1024 * 1024;
 /** A digest that no content has. */
 const nobodys = `sha256:${'0'.repeat(64)}`;
 
@@ -42,7 +44,12 @@ export async function examine(
     mounts: context.abilities.profile.mounts === 'ask',
   };
   try {
-    Object.assign(finding, await look(context, tag));
+    const seen = await look(context, tag);
+    // Limits are told with what is there.
+    const other = seen.isThere || !context.abilities.profile.countsPulls ? undefined : await anyTag(context);
+    const { rateLimit, ahead } = other === undefined ? seen : await look(context, other);
+    if (rateLimit !== undefined) finding.rateLimit = rateLimit;
+    if (ahead !== undefined) finding.ahead = ahead;
     const { referrersApi } = context.abilities.profile;
     const answer = referrersApi === 'absent' ? undefined : await askReferrersApi(context, nobodys);
     if (answer?.kind === 'listed') finding.referrersApi = true;
@@ -61,7 +68,10 @@ export async function examine(
 }
 
 /** HEAD of a manifest, which no registry counts as a pull. */
-async function look(context: RepositoryContext, tag: string): Promise<Partial<RegistryFinding>> {
+async function look(
+  context: RepositoryContext,
+  tag: string,
+): Promise<Pick<RegistryFinding, 'rateLimit' | 'ahead'> & { isThere: boolean }> {
   const sent = Date.now();
   return context.transport.send(
     {
@@ -78,9 +88,32 @@ async function look(context: RepositoryContext, tag: string): Promise<Partial<Re
       if (headerOf(response, 'content-type')?.startsWith('text/html') === true) throw webPage();
       const rateLimit = parseRateLimit(response.headers);
       const ahead = clockOf(response, sent);
-      return { ...(rateLimit !== undefined && { rateLimit }), ...(ahead !== undefined && { ahead }) };
+      const isThere = response.status === 200;
+      return {
+        isThere,
+        ...(rateLimit !== undefined && { rateLimit }),
+        ...(ahead !== undefined && { ahead }),
+      };
     },
   );
+}
+
+/** The first tag of a repository, if it tells. */
+async function anyTag(context: RepositoryContext): Promise<string | undefined> {
+  const url = apiUrl(context, 'tags/list');
+  url.searchParams.set('n', '1');
+  const { transport, endpoint } = context;
+  const scopes = pullScope(context);
+  try {
+    const bytes = await transport.send({ endpoint, kind: 'tags', method: 'GET', url, scopes }, (response) =>
+      collect(response.body, listLimit),
+    );
+    const { tags } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { tags?: unknown };
+    const first: unknown = Array.isArray(tags) ? tags[0] : undefined;
+    return typeof first === 'string' ? first : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function webPage(): RegistryError {

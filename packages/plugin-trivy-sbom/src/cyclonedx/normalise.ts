@@ -29,7 +29,14 @@ export function registryProperties({ name }: Pick<ImageIdentity, 'name'>): Prope
 
 function root(component: Component, image: ImageIdentity): Component {
   const { properties = [], ...rest } = component;
-  const kept = properties.filter(({ name }) => !/:(Reference|RepoDigest|RepoTag)$/.test(name));
+  const kept = properties
+    .filter(({ name }) => !/:(Reference|RepoDigest|RepoTag)$/.test(name))
+    // What was scanned may lack layers that live elsewhere, and be another image for that.
+    .map((property) =>
+      image.imageId !== undefined && property.name.endsWith(':ImageID')
+        ? { ...property, value: image.imageId }
+        : property,
+    );
   return {
     ...rest,
     'bom-ref': image.purl,

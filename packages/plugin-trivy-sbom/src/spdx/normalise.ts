@@ -47,7 +47,9 @@ export function registryNotes(annotator: string, { name, created }: ImageIdentit
 
 function rootPackage(root: SpdxPackage, image: ImageIdentity): SpdxPackage {
   const { annotations = [], primaryPackagePurpose = 'CONTAINER', ...rest } = withDates(root, image.created);
-  const notes = annotations.filter(({ comment }) => !/^(Reference|RepoDigest|RepoTag): /.test(comment));
+  const notes = annotations
+    .filter(({ comment }) => !/^(Reference|RepoDigest|RepoTag): /.test(comment))
+    .map((note) => withImageId(note, image));
   const annotator = annotations[0]?.annotator ?? 'Tool: trivy';
   return {
     ...rest,
@@ -59,6 +61,13 @@ function rootPackage(root: SpdxPackage, image: ImageIdentity): SpdxPackage {
     primaryPackagePurpose,
     annotations: [...notes, ...registryNotes(annotator, image)].sort((a, b) => byText(a.comment, b.comment)),
   };
+}
+
+/** What was scanned may lack layers that live elsewhere, and be another image for that. */
+function withImageId(note: SpdxAnnotation, { imageId: id }: ImageIdentity): SpdxAnnotation {
+  return id !== undefined && note.comment.startsWith('ImageID: ')
+    ? { ...note, comment: `ImageID: ${id}` }
+    : note;
 }
 
 /** Trivy writes `OPERATING-SYSTEM`, as tag-value documents have it; in JSON it has an underscore (the JSON schema of 2.3). */

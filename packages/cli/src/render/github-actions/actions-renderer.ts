@@ -3,7 +3,7 @@ import type { MirrorError } from '@multiarch-mirror/errors';
 import type { Io } from '../../io.ts';
 import { isShown, type LogLevel } from '../log-level.ts';
 import type { Renderer } from '../renderer.ts';
-import { failureAnnotations, issueAnnotation, writeAnnotations } from './annotations.ts';
+import { failureAnnotations, issueAnnotation, warningAnnotations, writeAnnotations } from './annotations.ts';
 import { appendOutputs, appendSummary } from './step-files.ts';
 import { writeCommand } from './workflow-command.ts';
 
@@ -38,6 +38,7 @@ export function actionsRenderer(inner: Renderer, io: Io, { level, summary }: Act
   };
   const close = async (report: Report, manifest: string, matrix?: Matrix): Promise<void> => {
     writeAnnotations(stderr, failureAnnotations(io, report, manifest));
+    if (isShown('warn', level)) writeAnnotations(stderr, warningAnnotations(io, report, manifest));
     if (summary)
       await keep('GITHUB_STEP_SUMMARY', (file) => appendSummary(file, { manifest, ...report }, environment));
     await keep('GITHUB_OUTPUT', (file) => appendOutputs(file, report, matrix));

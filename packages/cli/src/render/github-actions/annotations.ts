@@ -41,6 +41,20 @@ export function failureAnnotations(io: Io, { images }: Report, manifest: string)
   ];
 }
 
+/** What nobody did wrong, and somebody should know: tags that upstream has moved although they do not move, and limits that put tags off. */
+export function warningAnnotations(io: Io, { images }: Report, manifest: string): Annotation[] {
+  const moved = sameOutcome(images.filter(({ action, error }) => action === 'moved' && error === undefined));
+  const limited = images.filter(
+    ({ status, reason, deferred }) =>
+      deferred === 'rateLimit' || (status === 'deferred' && reason === 'rateLimit'),
+  );
+  const registries = Map.groupBy(limited, ({ registry }) => registry ?? 'a registry');
+  return [
+    ...[...registries].map(([registry, waiting]) => limitAnnotation(io, registry, waiting, manifest)),
+    ...moved.slice(0, mostShown).flatMap((group) => movedAnnotation(io, group, manifest)),
+  ];
+}
+
 export function writeAnnotations(output: Output, annotations: readonly Annotation[]): void {
   for (const { level, place, lines } of annotations) writeCommand(output, level, place, lines);
 }
@@ -48,15 +62,39 @@ export function writeAnnotations(output: Output, annotations: readonly Annotatio
 function failureAnnotation(io: Io, group: readonly ImageReport[], manifest: string): Annotation[] {
   const [first] = group;
   if (first?.error === undefined) return [];
-  const { image, line, error } = first;
+  const { image, line, column, error } = first;
   const label = imageLabel({ image, tags: group.flatMap(({ destination }) => tagOf(destination) ?? []) });
   return [
     {
       level: 'error',
-      place: { ...filePlace(io, manifest, line), title: `${label} failed [${error.code}]` },
+      place: { ...filePlace(io, manifest, line, column), title: `${label} failed [${error.code}]` },
       lines: [`${label}: ${error.message} [${error.code}]`, ...hintLines(error)],
     },
   ];
+}
+
+function movedAnnotation(io: Io, group: readonly ImageReport[], manifest: string): Annotation[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { image, line, column, reason } = first;
+  const label = imageLabel({ image, tags: group.flatMap(({ destination }) => tagOf(destination) ?? []) });
+  const place = { ...filePlace(io, manifest, line, column), title: `${label} moved upstream` };
+  return [{ level: 'warning', place, lines: [`${label}: ${reason}`] }];
+}
+
+function limitAnnotation(
+  io: Io,
+  registry: string,
+  waiting: readonly ImageReport[],
+  manifest: string,
+): Annotation {
+  const [until] = waiting.flatMap(({ until: time }) => time ?? []).toSorted();
+  const text = `${count(waiting.length, 'tag')} had to wait; run it again ${until === undefined ? 'later' : `after ${until}`}`;
+  return {
+    level: 'warning',
+    place: { ...filePlace(io, manifest), title: `${registry} limits requests` },
+    lines: [text],
+  };
 }
 
 function restAnnotation(io: Io, rest: readonly ImageReport[], manifest: string): Annotation {

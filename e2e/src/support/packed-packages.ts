@@ -1,0 +1,31 @@
+import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { root } from '../../../tools/install/directory.ts';
+
+/** What a plugin and its tests are written with. */
+const names = ['errors', 'oci', 'attest', 'core', 'testing'];
+
+/**
+ * A `node_modules` in `directory` with these packages as they are published: built, packed and unpacked. What they depend on is linked
+ * from this checkout, where it is installed already.
+ */
+export async function installPacked(directory: string): Promise<void> {
+  await execa('tsc', ['-b', 'packages/testing/tsconfig.build.json'], { cwd: root, preferLocal: true });
+  const modules = join(directory, 'node_modules');
+  const scope = join(modules, '@multiarch-mirror');
+  await mkdir(scope, { recursive: true });
+  for (const name of names) await unpack(join(root, 'packages', name), join(scope, name));
+  const installed = await readdir(join(root, 'node_modules'));
+  for (const name of installed.filter((one) => one !== '@multiarch-mirror'))
+    await symlink(join(root, 'node_modules', name), join(modules, name));
+}
+
+/** Puts a package where it is installed, as a registry would give it: none of its sources, links or dependencies come along. */
+export async function unpack(home: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', folder], { cwd: home });
+  const [packed] = JSON.parse(stdout) as [{ filename: string }];
+  await execa('tar', ['-xzf', packed.filename, '--strip-components=1'], { cwd: folder });
+  await rm(join(folder, packed.filename));
+}
