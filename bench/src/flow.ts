@@ -4,6 +4,7 @@ import { openSession, type RunEvent, run, validateManifest } from '@multiarch-mi
 import { buildImage, buildIndex, pushImage, startSigstore, tarLayer } from '@multiarch-mirror/testing';
 import { debianRootfs } from '../../e2e/src/support/debian-image.ts';
 import { actionsEnvironment, workflowRun } from '../../e2e/src/support/github-actions.ts';
+import { builtins } from '../../packages/cli/src/builtins.generated.ts';
 import { Scene } from './scene.ts';
 import { formatSize } from './size.ts';
 import { inSeconds } from './table.ts';
@@ -61,12 +62,7 @@ export async function measureFlow(options: FlowOptions): Promise<string[][]> {
     });
     if (config === undefined) throw new Error(errors.map((error) => error.describe()).join('\n'));
     const session = await openSession(config, {
-      builtins: {
-        'trivy-sbom': () => import('@multiarch-mirror/plugin-trivy-sbom'),
-        'cosign-sign': () => import('@multiarch-mirror/plugin-cosign-sign'),
-        'slsa-provenance': () => import('@multiarch-mirror/plugin-slsa-provenance'),
-        verify: () => import('@multiarch-mirror/plugin-verify'),
-      },
+      builtins,
       signal,
       log: { debug: () => {}, info: () => {}, warn: note },
       environment: { ...workplace.env, ...actionsEnvironment(sigstore), PATH: options.trivy },
