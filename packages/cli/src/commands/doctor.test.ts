@@ -51,10 +51,11 @@ describe('mirror doctor', () => {
       destination.test (destination)
         ✔ destination.test/mirror/app can be read anonymously, without TLS
         ✔ destination.test/mirror/app can be written to: an upload was opened, and cancelled
+        ✔ so can destination.test/mirror/mirror-records
         ✔ its clock and this one agree
         ✔ it has: referrers API, mounts are asked for, deletes manifests
 
-      ✔ 9 checks
+      ✔ 10 checks
       "
     `);
     const asked = place.destination.requests.slice(before).map(({ method }) => method);
@@ -87,6 +88,7 @@ describe('mirror doctor', () => {
       headers: { 'ratelimit-limit': '100;w=21600', 'ratelimit-remaining': '2;w=21600' },
     });
     await using page = await webServer();
+    await using strict = await startRegistry({ newRepositories: false });
 
     const anonymous = await findings([destination(closed.host), images()]);
     expect(anonymous).toMatchObject({
@@ -111,6 +113,12 @@ describe('mirror doctor', () => {
     const mistaken = await findings([destination(closed.host), images(), password('another')]);
     expect(mistaken).toMatchObject({ code: 1, wrong: [{ status: 'fail', code: 'MIRROR_UNAUTHORIZED' }] });
     expect(JSON.stringify(mistaken)).not.toContain('another');
+
+    strict.createRepository('mirror/app');
+    expect(await findings([destination(strict.host), images()])).toMatchObject({
+      code: 1,
+      wrong: [{ message: expect.stringContaining('mirror/mirror-records cannot be written to') as string }],
+    });
 
     const clock = await findings([destination(odd.host), images()]);
     expect(clock).toMatchObject({

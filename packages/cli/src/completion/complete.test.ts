@@ -3,8 +3,10 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Command } from '@commander-js/extra-typings';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMirror } from '../program.fixture.ts';
+import { complete } from './complete.ts';
 
 const mirror = fileURLToPath(new URL('../../bin/mirror.js', import.meta.url));
 
@@ -68,6 +70,20 @@ describe('what may stand at the cursor', () => {
     const { stdout } = await runMirror(['__complete', '--', 'val'], directory);
     expect(stdout).toBe('values\nvalidate\tcheck the manifest\n');
   });
+});
+
+it('completes commands of commands', async () => {
+  const program = new Command('mirror').helpCommand(false);
+  const init = program.command('init').option('--force', 'anew').helpCommand(false);
+  init.command('plugin').summary('one').argument('<name>').option('--scope <name>', 'whose');
+  const values = async (...words: string[]): Promise<string[]> => {
+    const found = await complete(program, words, { images: async () => [] });
+    return found.kind === 'files' ? ['files'] : found.values.map(({ value }) => value);
+  };
+  expect(await values('init', 'p')).toEqual(['plugin']);
+  expect(await values('init', '--f')).toEqual(['--force']);
+  expect(await values('init', 'plugin', '--s')).toEqual(['--scope']);
+  expect(await values('init', 'plugin', '')).toEqual([]);
 });
 
 describe('in bash', () => {

@@ -90,7 +90,7 @@ function readLine(program: CommandUnknownOpts, words: readonly string[]): Line {
 }
 
 function visible(command: CommandUnknownOpts): Option[] {
-  return command.createHelp().visibleOptions(command) as Option[];
+  return command.createHelp().visibleOptions(command);
 }
 
 function optionsOf({ options, given }: Line): Completion {
@@ -109,8 +109,8 @@ async function argumentsOf(
   { command, operands, config }: Line,
   sources: CompletionSources,
 ): Promise<Completion> {
-  if (command === program) {
-    if (operands.length > 0 && operands[0] !== 'help') return nothing;
+  if (command === program && operands.length > 0 && operands[0] !== 'help') return nothing;
+  if (command === program || (command.commands.length > 0 && operands.length === 0)) {
     const commands = command.createHelp().visibleCommands(command);
     const values = commands.map((one) => ({ value: one.name(), description: one.summary() }));
     return { kind: 'values', values };

@@ -7,6 +7,11 @@ import { failed } from './failed.ts';
 import { rateLimitCheck } from './rate-limit.ts';
 import type { RegistryUse } from './registry-uses.ts';
 
+/** Further repositories of one destination that are asked about. */
+const mostAsked = 20;
+/** And of those named, where all is well. */
+const mostNamed = 3;
+
 /** What a registry, or a layout, lets this machine do. */
 export async function checkRegistry(client: OciClient, use: RegistryUse): Promise<Check[]> {
   const { side, repository, tag } = use;
@@ -26,6 +31,8 @@ export async function checkRegistry(client: OciClient, use: RegistryUse): Promis
     return [
       read,
       ...(writes ? [pushCheck(area, name, finding)] : []),
+      // Where nothing may be written, they would all say the same.
+      ...(finding.push === 'granted' ? await otherPushes(client, area, use) : []),
       ...clockCheck(area, finding.ahead),
       ...rateLimitCheck(area, finding, use),
       abilities(area, finding, writes),
@@ -49,6 +56,30 @@ function pushCheck(
   const registry = name.split('/')[0];
   const hint = `Log in with "docker login ${registry}", or name credentials under \`registries\`.`;
   return { ...check, message: `${message}, and there are no credentials for it`, hint };
+}
+
+/** At some registries each repository has rights of its own: those that the account lacks are named. */
+async function otherPushes(client: OciClient, area: string, { others, tag }: RegistryUse): Promise<Check[]> {
+  const asked = [...others].slice(0, mostAsked);
+  const checks = await Promise.all(
+    asked.map(async ([name, repository]): Promise<{ name: string; check: Check }[]> => {
+      if (repository.transport === 'layout') return [];
+      const finding = await client.examine(repository, { tag, writes: true });
+      const push = finding.refused ?? finding.push ?? 'granted';
+      return [{ name, check: pushCheck(area, name, { ...finding, push }) }];
+    }),
+  );
+  const [granted = [], refused = []] = [true, false].map((isRight) =>
+    checks.flat().filter(({ check }) => (check.status === 'ok') === isRight),
+  );
+  const names = granted.slice(0, mostNamed).map(({ name }) => name);
+  const more = granted.length > mostNamed ? ` and ${granted.length - mostNamed} more` : '';
+  return [
+    ...refused.map(({ check }) => check),
+    ...(granted.length === 0
+      ? []
+      : [{ area, status: 'ok', message: `so can ${names.join(', ')}${more}` } as const]),
+  ];
 }
 
 /** What it can do beyond what every registry can. Nothing of this is needed: a run does without. */
