@@ -8,27 +8,11 @@ import type {
 } from '@multiarch-mirror/testing';
 import { describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
-import { attached } from './support/attached.ts';
+import { attached, completeImage } from './support/attached.ts';
 import { type ProductionScene, setProductionScene } from './support/production-scene.ts';
 
 const tools = await ensureTools(['trivy']);
 const repository = 'this-is-tobi/mirror/outline';
-
-const sign = 'https://sigstore.dev/cosign/sign/v1';
-const spdx = 'https://spdx.dev/Document';
-/** What is attached to the index and to both platforms of a complete image, each once. */
-const complete = [
-  {
-    [sign]: 1,
-    [spdx]: 1,
-    'https://slsa.dev/provenance/v1': 1,
-    'https://slsa.dev/provenance/v0.2': 1,
-    '.sig': 1,
-    '.att': 3,
-  },
-  { [sign]: 1, [spdx]: 1 },
-  { [sign]: 1, [spdx]: 1 },
-];
 
 interface Case {
   name: string;
@@ -156,7 +140,7 @@ describe.skipIf(tools.missing.length > 0)('a fault at a step', () => {
   };
   const expectComplete = ({ internet }: ProductionScene): void => {
     expect(versions(internet.ghcr)).toEqual(['0.81.1', 'latest']);
-    expect(attached(internet.ghcr, repository, '0.81.1')).toEqual(complete);
+    expect(attached(internet.ghcr, repository, '0.81.1')).toEqual(completeImage);
   };
 
   it.concurrent.each(cases)(

@@ -6,7 +6,25 @@ interface Document {
 }
 
 /** How many of each are attached to something: bundles by their predicate type, layers of the legacy tags. */
-export type Attached = Record<string, number>;
+type Attached = Record<string, number>;
+
+const sign = 'https://sigstore.dev/cosign/sign/v1';
+const spdx = 'https://spdx.dev/Document';
+const platform = { [sign]: 1, [spdx]: 1 };
+
+/** Of a complete image of two platforms, in both sets: everything that the chain of the production manifest attaches, each once. */
+export const completeImage: readonly Attached[] = [
+  {
+    [sign]: 1,
+    [spdx]: 1,
+    'https://slsa.dev/provenance/v1': 1,
+    'https://slsa.dev/provenance/v0.2': 1,
+    '.sig': 1,
+    '.att': 3,
+  },
+  platform,
+  platform,
+];
 
 /**
  * What is attached to the index that a tag leads to, and to each of its platforms, in a registry without the referrers API.

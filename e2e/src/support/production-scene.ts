@@ -14,7 +14,9 @@ import {
 import { root } from '../../../tools/install/directory.ts';
 import { cosignUser } from './cosign.ts';
 import { actionsEnvironment } from './github-actions.ts';
+import { secretsOf } from './planted-secrets.ts';
 import { publishLayout } from './published-layout.ts';
+import { publishedLeaks, secretsOfInternet } from './published-leaks.ts';
 import { type UpstreamLayout, upstreamLayout } from './upstream-image.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -70,6 +72,7 @@ export async function setProductionScene({
     if (published.includes('outline')) await publishOutline(internet);
     const workspace = await createWorkspace({
       programs: { trivy: paths.trivy },
+      secrets: () => secretsOfInternet(internet),
       env: {
         ...internet.env,
         ...actionsEnvironment(internet.sigstore),
@@ -77,7 +80,13 @@ export async function setProductionScene({
         GITHUB_TOKEN: internet.user.password,
       },
     });
-    closers.push(() => workspace.remove());
+    closers.push(
+      () => workspace.remove(),
+      async () => {
+        const leaks = await publishedLeaks(internet, secretsOf(workspace.env));
+        if (leaks.length > 0) throw new Error(`secrets were published: ${leaks.join('; ')}`);
+      },
+    );
     await trustSigstore(join(workspace.env.HOME ?? '', '.local', 'share'), internet.sigstore.rootJson);
     await workspace.write('mirror.config.yaml', await readFile(join(root, 'mirror.config.yaml'), 'utf8'));
     const edit: ProductionScene['edit'] = async (old, text) => {

@@ -1,6 +1,8 @@
 import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
 import type { ToolName } from '../../../tools/install/catalogue.ts';
 import { type Distribution, startDistribution } from './distribution.ts';
+import { leaksInFolder, secretsOf } from './planted-secrets.ts';
+import { SecretSearch } from './secret-forms.ts';
 import { publishUpstream, type UpstreamLayout, upstreamLayout, type Version } from './upstream-image.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -39,7 +41,9 @@ export async function setScene({ paths, published, programs, cli }: SceneOptions
     return ready;
   };
   const close = async (): Promise<void> => {
-    for (const closer of closers.reverse()) await closer();
+    const ended = [];
+    for (const closer of closers.reverse()) ended.push(...(await Promise.allSettled([closer()])));
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
   };
   try {
     const upstream = await opened(startDistribution(paths.registry));
@@ -49,12 +53,33 @@ export async function setScene({ paths, published, programs, cli }: SceneOptions
     const workspace = await createWorkspace({
       programs: { trivy: paths.trivy, ...programs },
       env: { SIGSTORE_ID_TOKEN: sigstore.identityToken() },
+      secrets: () => tokensOf(sigstore),
       ...(cli === undefined ? {} : { cli }),
     });
-    closers.push(() => workspace.remove());
+    closers.push(
+      () => workspace.remove(),
+      () => refusePublished(destination.storage, secretsOf(workspace.env), sigstore),
+    );
     return { upstream, destination, sigstore, workspace, images: layout.images, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** The tokens that a Sigstore takes and has issued, by a name for each. */
+function tokensOf({ environment, issuedTokens }: LocalSigstore): Map<string, string> {
+  const tokens = issuedTokens().map((token, index) => [`identity token ${index}`, token] as const);
+  return new Map([['the token of the job', environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN], ...tokens]);
+}
+
+/** @throws Error naming what of the secrets is in a registry's files: manifests, attestations, records */
+async function refusePublished(
+  storage: string,
+  secrets: ReadonlyMap<string, string>,
+  sigstore: LocalSigstore,
+): Promise<void> {
+  const search = new SecretSearch(new Map([...secrets, ...tokensOf(sigstore)]));
+  const leaks = await leaksInFolder(search, storage);
+  if (leaks.length > 0) throw new Error(`secrets were published: ${leaks.join('; ')}`);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Report } from '@multiarch-mirror/core';
 import { execa } from 'execa';
 import { root } from '../../../tools/install/directory.ts';
+import { plantedEnvironment, refuseLeaks } from './planted-secrets.ts';
 import { type Ended, linkPrograms } from './program.ts';
 
 const checkout = join(root, 'packages', 'cli', 'bin', 'mirror.js');
@@ -28,9 +29,14 @@ export interface WorkspaceOptions {
   env?: Readonly<Record<string, string>>;
   /** The command's `mirror.js`. Default: that of this checkout. */
   cli?: string;
+  /** Further secrets, by a name for each, as they are known when a run has ended: tokens that were issued, say. */
+  secrets?: () => ReadonlyMap<string, string>;
 }
 
-/** A directory of its own with a manifest, a home and nothing of this machine's configuration, in which `mirror` runs. */
+/**
+ * A directory of its own with a manifest, a home and nothing of this machine's configuration, in which `mirror` runs. Secrets are in the
+ * environment of each run; one that comes out of it, on standard output or error or in a file, is an error of the run.
+ */
 export interface Workspace {
   readonly directory: string;
   /** The environment of what runs here. */
@@ -56,18 +62,28 @@ export async function createWorkspace(options: WorkspaceOptions = {}): Promise<W
     DOCKER_CONFIG: await folder('docker'),
     TMPDIR: await folder('tmp'),
     LANG: 'C.UTF-8',
+    ...plantedEnvironment,
     ...options.env,
   };
   const start: Workspace['start'] = (args, more = {}) => {
+    const since = Date.now() - 1000;
+    const whole = { ...env, ...more };
     const child = execa(process.execPath, [options.cli ?? checkout, ...args], {
       cwd: directory,
-      env: { ...env, ...more },
+      env: whole,
       extendEnv: false,
       reject: false,
       stdin: 'ignore',
       maxBuffer: 64 * 1024 * 1024,
     });
-    return { ended: child.then(ended), kill: () => child.kill('SIGKILL') };
+    const checked = async (): Promise<MirrorEnded> => {
+      const result = ended(await child);
+      const { stdout, stderr } = result;
+      const known = options.secrets?.() ?? new Map<string, string>();
+      await refuseLeaks({ env: whole, more: known, stdout, stderr, directory, since });
+      return result;
+    };
+    return { ended: checked(), kill: () => child.kill('SIGKILL') };
   };
   return {
     directory,

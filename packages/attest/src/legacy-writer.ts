@@ -1,16 +1,18 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import type { Descriptor, Repository } from '@multiarch-mirror/oci';
+import { Contention, type Descriptor, type Repository } from '@multiarch-mirror/oci';
 import type { Content } from './content.ts';
 import { legacyManifest, sameLayer } from './legacy-set.ts';
 import { readManifest } from './read.ts';
 
 /** How often a tag is written again because somebody else wrote it in between. */
-const attempts = 5;
+const attempts = 16;
+/** Milliseconds, to part two that met. */
+const spread = 100;
 
 /**
  * Adds layers to a legacy tag and takes others out, keeping all that are not named: read, merged, written, and read again until
  * what was added is there and what was removed is not. No registry can compare and swap a tag; so it is looked at once more
- * right before it is written, which leaves other writers a gap of one request.
+ * right before it is written, which leaves other writers a gap of one request; who has met others looks again after that time.
  * @throws MirrorError MIRROR_ATTACH_CONFLICT when others keep overwriting it
  */
 export async function writeLegacyTag(
@@ -20,18 +22,29 @@ export async function writeLegacyTag(
 ): Promise<void> {
   if (change.add.length === 0 && change.remove.length === 0) return;
   await Promise.all(change.add.map((layer) => pushContent(repository, layer)));
-  for (let attempt = 0; attempt <= attempts; attempt++) {
+  const rest = new Contention(spread);
+  let written: string | undefined;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
     const before = await readManifest(repository, tag);
+    if (written !== undefined && before?.digest !== written) rest.meet();
     const current = before?.manifest.layers ?? [];
     const kept = current.filter((layer) => !change.remove.some((gone) => sameLayer(gone, layer)));
     const added = change.add
       .map(({ descriptor }) => descriptor)
       .filter((descriptor) => !kept.some((layer) => sameLayer(layer, descriptor)));
-    if (added.length === 0 && kept.length === current.length) return;
+    if (added.length === 0 && kept.length === current.length) {
+      if (rest.isOver()) return;
+      await rest.watch();
+      continue;
+    }
     const { manifest, config } = legacyManifest([...kept, ...added]);
     await pushContent(repository, config);
-    if ((await repository.resolve(tag))?.digest !== before?.digest) continue;
-    await repository.pushManifest(manifest, tag);
+    if ((await repository.resolve(tag))?.digest !== before?.digest) {
+      rest.meet();
+      continue;
+    }
+    written = manifest.descriptor.digest;
+    await rest.write(() => repository.pushManifest(manifest, tag));
   }
   throw new MirrorError('MIRROR_ATTACH_CONFLICT', `${tag} is overwritten by another writer all the time`, {
     hint: 'Let only one process attest an image at a time, and run again.',

@@ -4,6 +4,7 @@ export { dockerCredentials } from './auth/docker-config.ts';
 export { environmentCredentials } from './auth/environment-credentials.ts';
 export { OciClient, type OciClientOptions, type RegistrySettings, type RepositoryOptions } from './client.ts';
 export { type OciErrorCode, ociError } from './codes.ts';
+export { Contention } from './contention.ts';
 export { type BlobClaim, BlobLedger } from './copy/blob-ledger.ts';
 export { type AttachedCopy, copyAttached } from './copy/copy-attached.ts';
 export { type CopyGraphOptions, type CopyProgress, type CopyResult, copyGraph } from './copy/copy-graph.ts';

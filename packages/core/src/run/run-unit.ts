@@ -93,10 +93,10 @@ export async function runUnit(
         });
       }
       if (incomplete.length > 0) await attesting.worked.add(attest);
-      phase('attach');
-      await work.flush();
     };
     await (incomplete.length === 0 ? copyAndAttest() : attesting.held.add(copyAndAttest));
+    phase('attach');
+    await work.flush();
     phase('verify');
     for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
     phase('publish');

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ociError } from '../codes.ts';
+import { Contention } from '../contention.ts';
 import type { Descriptor } from '../descriptor.ts';
 import { parseImageIndex, type RawManifest, rawManifest } from '../manifest.ts';
 import { isIndex, mediaTypes } from '../media-types.ts';
@@ -10,7 +10,7 @@ import { about, type RepositoryContext } from './context.ts';
 import { putManifest } from './manifest-push.ts';
 import { getManifest } from './manifests.ts';
 
-const attempts = 8;
+const attempts = 16;
 
 /** What a fallback index is to hold. */
 export interface FallbackChange {
@@ -24,7 +24,8 @@ export interface FallbackChange {
 
 /**
  * Makes the fallback index of a subject hold our entries, keeping those of others and mending what is broken in them. The tag
- * has no lock: it is written, read back, and merged again until a reading shows nothing to change. `known` is a reading of a
+ * has no lock: it is written, read back, and merged again until readings show nothing to change: two, some time apart, where others
+ * write it as well. `known` is a reading of a
  * moment ago.
  * @throws MirrorError MIRROR_REFERRERS_CONFLICT when other writers never let it come to rest
  */
@@ -34,19 +35,24 @@ export async function writeFallbackIndex(
   { ours, remove, repair }: FallbackChange,
   known?: { index: RawManifest | undefined },
 ): Promise<void> {
+  const rest = new Contention(context.transport.retry.baseDelay);
+  let written: Descriptor[] | undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const fresh = attempt === 1 ? known : undefined;
     const found = fresh === undefined ? await readFallbackIndex(context, digest) : fresh.index;
     const index = found === undefined ? undefined : parseImageIndex(found);
     const current = index?.manifests ?? [];
     const merged = mergeEntries(await repair.mend(current), ours, remove);
-    if (sameEntries(merged, current)) return;
-    // Two writers that met once meet again unless they part.
-    if (attempt > 1) await delay(Math.random() * context.transport.retry.baseDelay * attempt);
-    await putManifest(
-      context,
-      rawManifest(mediaTypes.ociIndex, withEntries(index, merged)),
-      fallbackTag(digest),
+    if (written !== undefined && !sameEntries(written, current)) rest.meet();
+    if (sameEntries(merged, current)) {
+      if (rest.isOver()) return;
+      await rest.watch();
+      continue;
+    }
+    // Between this reading and the writing nothing waits: what others write in between is lost to them.
+    written = merged;
+    await rest.write(() =>
+      putManifest(context, rawManifest(mediaTypes.ociIndex, withEntries(index, merged)), fallbackTag(digest)),
     );
   }
   await about(context, fallbackTag(digest), async () => {

@@ -24,6 +24,8 @@ export interface ClosedInternet {
   readonly strangers: readonly string[];
   /** Name and password that the proxy wants, `NAME:PASSWORD`; `undefined`: none. */
   credentials: string | undefined;
+  /** Sees each request before its host does; `false`: it never gets there, and the connection breaks. */
+  onRequest: ((host: string) => boolean) | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -37,7 +39,8 @@ export async function openClosedInternet(hosts: Record<string, RequestListener>)
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
     const handler = hosts[host];
-    if (handler !== undefined) handler(request, response);
+    if (internet.onRequest?.(host) === false) request.socket.destroy();
+    else if (handler !== undefined) handler(request, response);
     else response.writeHead(502).end();
   };
   const contexts = new Map(
@@ -53,7 +56,10 @@ export async function openClosedInternet(hosts: Record<string, RequestListener>)
   const connections: string[] = [];
   const strangers: string[] = [];
   const sockets = new Set<Socket>();
-  const internet = { credentials: undefined as string | undefined };
+  const internet: Pick<ClosedInternet, 'credentials' | 'onRequest'> = {
+    credentials: undefined,
+    onRequest: undefined,
+  };
   const refusal = ({ headers }: IncomingMessage, target: string): string | undefined => {
     const wanted = internet.credentials;
     const shown = headers['proxy-authorization'];

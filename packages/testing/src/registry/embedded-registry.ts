@@ -17,6 +17,10 @@ export interface Registry {
   resetRequests(): void;
   /** May be changed at any time: the next request sees it. */
   readonly options: RegistryOptions;
+  /** Tokens and signatures of addresses that it has given out. */
+  readonly issuedSecrets: () => string[];
+  /** The names of its repositories. */
+  repositoryNames(): string[];
   /** What a repository holds, past HTTP; empty where nobody has pushed yet. Its tags and manifests may be changed. */
   repository(name: string): StoredRepository;
   /** Makes an empty repository, where `newRepositories` is off. */
@@ -50,6 +54,8 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     resetRequests: () => {
       state.requests.length = 0;
     },
+    issuedSecrets: () => [...state.tokens.tokens, ...state.presigned.signatures],
+    repositoryNames: () => [...state.repositories.keys()],
     repository: (name) => state.repositories.get(name) ?? new StoredRepository(),
     createRepository: (name) => {
       state.ensureRepository(name);

@@ -6,11 +6,15 @@ const lifetime = 300_000;
 /** Addresses that are their own permission for a while, as storage services give them out. */
 export class PresignedAddresses {
   private readonly key = randomBytes(32);
+  /** Of every address so far. */
+  readonly signatures: string[] = [];
 
   /** The path with its permission in the query. */
   sign(path: string): string {
     const expires = String(Date.now() + lifetime);
-    return `${path}?expires=${expires}&signature=${this.signature(path, expires)}`;
+    const signature = this.signature(path, expires);
+    this.signatures.push(signature);
+    return `${path}?expires=${expires}&signature=${signature}`;
   }
 
   /** Whether the query permits to read the path, now. */

@@ -31,6 +31,11 @@ export class TokenIssuer {
     return this.auth?.username === username && this.auth.readers?.includes(password) === true;
   }
 
+  /** Every token so far. */
+  get tokens(): string[] {
+    return [...this.issued.keys()];
+  }
+
   get seconds(): number {
     return this.auth?.tokenSeconds ?? 300;
   }

@@ -26,12 +26,16 @@ export class IdentityIssuer {
   private readonly keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
   /** The bearer token that GitHub's endpoint asks for. */
   readonly requestToken: string = randomUUID();
+  /** Every token so far. */
+  readonly issued: string[] = [];
 
   /** A JSON Web Token as GitHub Actions would issue it. */
   token(claims: WorkflowClaims = {}): string {
     const header = encode({ alg: 'RS256', typ: 'JWT', kid: 'local' });
     const body = `${header}.${encode(githubClaims(claims))}`;
-    return `${body}.${this.signature(body)}`;
+    const token = `${body}.${this.signature(body)}`;
+    this.issued.push(token);
+    return token;
   }
 
   /**

@@ -35,6 +35,8 @@ export interface LocalSigstore {
   readonly environment: { ACTIONS_ID_TOKEN_REQUEST_URL: string; ACTIONS_ID_TOKEN_REQUEST_TOKEN: string };
   /** A JSON Web Token as GitHub Actions would issue it. */
   identityToken(claims?: WorkflowClaims): string;
+  /** Every identity token that was issued. */
+  readonly issuedTokens: () => readonly string[];
   /** Everything that was logged, in its order. */
   entries(): readonly LoggedEntry[];
   /** Every request so far: service, method and path. */
@@ -97,6 +99,7 @@ export async function startSigstore(options: LocalSigstoreOptions = {}): Promise
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: issuer.requestToken,
     },
     identityToken: (claims) => issuer.token({ ...options.workflow, ...claims }),
+    issuedTokens: () => issuer.issued,
     entries: () => rekor.entries,
     requests: () =>
       Object.entries(services).flatMap(([name, service]) =>
