@@ -29,8 +29,7 @@ export class AttestingScene implements AsyncDisposable {
   readonly #options: AttestingOptions;
   readonly #services: { fulcio: string; rekor: string };
   readonly #closing: (() => Promise<void>)[];
-  /** What both tools find in their environment: the identity that a workflow's job has. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly #environment: () => Record<string, string>;
   readonly #trustedRoot: string;
   readonly #entries: () => number;
 
@@ -49,12 +48,12 @@ export class AttestingScene implements AsyncDisposable {
         : { fulcio: `http://${proxies.fulcio.host}`, rekor: `http://${proxies.rekor.host}` };
     this.#trustedRoot = sigstore.trustedRootPath;
     this.#entries = () => sigstore.entries().length;
-    this.env = {
+    this.#environment = () => ({
       ...options.workplace.env,
       ...actionsEnvironment(sigstore),
       TUF_ROOT: user.TUF_ROOT ?? '',
       SIGSTORE_ID_TOKEN: sigstore.identityToken(),
-    };
+    });
     this.#closing = [
       () => scene.close(),
       () => sigstore.close(),
@@ -77,6 +76,11 @@ export class AttestingScene implements AsyncDisposable {
       }
     });
     return attesting;
+  }
+
+  /** What both tools find in their environment: the identity that a workflow's job has, with a token of this moment. */
+  get env(): Readonly<Record<string, string>> {
+    return this.#environment();
   }
 
   /** A new destination with all images, and nothing attached to any. */

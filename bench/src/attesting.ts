@@ -45,15 +45,14 @@ const ways: readonly Way[] = [
 
 /**
  * What signing and attesting 50 images takes, beside the cosign command line: all of it on loopback, or behind 50 ms.
- * @returns one table for each distance
+ * Gives one table for each distance.
  */
-export async function measureAttesting(
+export async function* measureAttesting(
   options: AttestingBench,
-): Promise<{ title: string; rows: string[][] }[]> {
+): AsyncGenerator<{ title: string; rows: string[][] }> {
   const { workplace, cli, registry, runs, signal, note } = options;
   const cosign = await locate('cosign');
   if (cosign === undefined) throw new Error('cosign is missing: npm run tools -- cosign');
-  const tables = [];
   for (const roundTrip of [0, 50]) {
     await using scene = await AttestingScene.open({
       registry,
@@ -77,12 +76,11 @@ export async function measureAttesting(
         );
       }
     }
-    tables.push({
+    yield {
       title: `${imageCount} images signed and attested, ${roundTrip === 0 ? 'loopback' : `${roundTrip} ms`}`,
       rows: [head, ...results.map((result) => row(result, results, roundTrip))],
-    });
+    };
   }
-  return tables;
 }
 
 const head = [

@@ -60,9 +60,9 @@ async function benchAttesting({ runs }: Options): Promise<void> {
   await using workplace = await openWorkplace(0);
   const cli = await publishedCli(join(workplace.directory, 'published'));
   const { signal } = interruption;
-  const tables = await measureAttesting({ workplace, cli, registry: paths.registry, runs, signal, note });
+  const tables = measureAttesting({ workplace, cli, registry: paths.registry, runs, signal, note });
   say(`${machine()}; distribution 3; the same SBOM for every image and tool; medians of ${runs}`);
-  for (const { title, rows } of tables) {
+  for await (const { title, rows } of tables) {
     say();
     say(`### ${title}`);
     say();
