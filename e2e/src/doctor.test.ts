@@ -71,7 +71,9 @@ it('knows real registries, tools and a real trust root, and leaves no content be
   expect(summary).toMatchObject({ warn: 0, fail: 0 });
   const messages = (area: string): string =>
     checks.flatMap((check) => (check.area === area ? [check.message] : [])).join('\n');
-  expect(messages('tools')).toMatch(/^node [\d.]+\ntrivy [\d.]+\ncosign [\d.]+\noras [\d.]+\n/);
+  expect(messages('tools')).toMatch(
+    /^node [\d.]+\nmirror [\d.]+\ntrivy [\d.]+\ncosign [\d.]+\noras [\d.]+\n/,
+  );
   expect(messages('signing')).toContain('gives a valid trusted root');
   expect(messages('signing')).toContain('there is an identity token to sign with');
   expect(messages('signing')).toContain(`what ${workflowRun.workflow} signs is accepted`);

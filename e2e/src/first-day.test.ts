@@ -71,7 +71,7 @@ it('goes from nothing to verified images by the commands of docs/getting-started
       .replaceAll(sigstore.fulcioUrl, 'https://fulcio.acme.dev')
       .replaceAll(sigstore.rekorUrl, 'https://rekor.acme.dev')
       .replaceAll(sigstore.rootPath, './root.json')
-      .replace(/\b(node|trivy|cosign) \d+\.\d+\.\d+/g, '$1 N')
+      .replace(/\b(node|mirror|trivy|cosign) \d+\.\d+\.\d+/g, '$1 N')
       .replace(/\b[0-9a-f]{64}\b/g, 'DIGEST')
       .replace(/sha256:[0-9a-f]{6,}/g, 'sha256:DIGEST')
       .replace(/\b[\d.]+ [kM]?B\b/g, 'N B')

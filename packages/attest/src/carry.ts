@@ -14,7 +14,7 @@ import type { ImageIdentity } from './signer.ts';
 import { type StoredStatement, verifyStored } from './stored-statement.ts';
 import type { Trust } from './trust.ts';
 
-export interface CarryOptions {
+interface CarryOptions {
   from: RepositoryReader;
   to: Repository;
   subject: Descriptor;

@@ -1,4 +1,4 @@
-import { Argument, type Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Argument, type Command } from '@commander-js/extra-typings';
 import type { GlobalOptions } from './commands/global-options.ts';
 import { shells } from './completion/shells.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -30,6 +30,6 @@ export function declareCompletion(
     .argument('[words...]')
     .action(async (words) => {
       const { completeCommand } = await import('./commands/complete.ts');
-      done(await completeCommand(io, program as unknown as CommandUnknownOpts, words));
+      done(await completeCommand(io, program, words));
     });
 }

@@ -34,7 +34,7 @@ describe('mirror doctor', () => {
     const shown = stdout
       .replaceAll(place.upstream.host, 'upstream.test')
       .replaceAll(place.destination.host, 'destination.test')
-      .replace(/node [\d.]+/, 'node N')
+      .replace(/(node|mirror) \d+\.\d+\.\d+/g, '$1 N')
       .replace(/\S+mirror\.config/, 'mirror.config');
     expect(shown).toMatchInlineSnapshot(`
       "manifest
@@ -42,6 +42,7 @@ describe('mirror doctor', () => {
 
       tools
         ✔ node N
+        ✔ mirror N
 
       upstream.test (source)
         ✔ upstream.test/up/app can be read anonymously, without TLS
@@ -55,7 +56,7 @@ describe('mirror doctor', () => {
         ✔ its clock and this one agree
         ✔ it has: referrers API, mounts are asked for, deletes manifests
 
-      ✔ 10 checks
+      ✔ 11 checks
       "
     `);
     const asked = place.destination.requests.slice(before).map(({ method }) => method);
@@ -178,9 +179,9 @@ describe('mirror doctor', () => {
     const tools = await findings([...lines, trusted], workflow('acme/images'));
     expect(tools.code).toBe(1);
     expect(tools.wrong.map(({ status, message }) => `${status} ${message}`)).toEqual([
-      'fail trivy is not on PATH, and plugin trivy-sbom needs it',
       'warn cosign is not on PATH',
-      'fail oras is not on PATH, and transport: oras needs it',
+      'fail oras is not on PATH: transport: oras needs it',
+      'fail trivy is not on PATH: plugin trivy-sbom needs it',
     ]);
     expect(tools.wrong.every(({ hint }) => hint !== undefined)).toBe(true);
     expect(tools.all.map(({ message }) => message)).toContain('there is an identity token to sign with');

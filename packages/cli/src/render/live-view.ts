@@ -8,6 +8,7 @@ import type { Output } from '../io.ts';
 /** A redraw costs time for each row of it, so that rows and redraws are both bounded. */
 const maxRows = 20;
 const redrawEvery = 150;
+const settleAfter = 100;
 /** Rows of the terminal that are left to what is above. */
 const spare = 3;
 
@@ -36,6 +37,7 @@ export function openLiveView(output: Output, frame: Frame): LiveView {
   class FrameRenderer extends DefaultRenderer {
     static override nonTTY = true;
     #drawn: string[] = [];
+    #settling: NodeJS.Timeout | undefined;
 
     override async render(): Promise<void> {
       await super.render();
@@ -54,21 +56,37 @@ export function openLiveView(output: Output, frame: Frame): LiveView {
       return this.#drawn.join('\n');
     }
 
+    override update(): void {
+      if (this.#settling === undefined) super.update();
+    }
+
     override end(): void {
       output.off('resize', this.#resized);
+      this.#settle();
       delete drawing.renderer;
       super.end();
     }
 
     above(write: () => void): void {
+      this.#settle();
       this.#updater().clear();
       write();
       this.update();
     }
 
-    /** A terminal that became narrower has wrapped what was drawn: it takes more lines than log-update remembers. */
+    /** Whoever drags a corner resizes many times: nothing is drawn until that is over. */
     readonly #resized = (): void => {
-      const { columns = 80 } = output;
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => this.#settle(), settleAfter);
+    };
+
+    /** A terminal that became narrower has wrapped what was drawn: it takes more lines than log-update remembers. */
+    #settle(): void {
+      if (this.#settling === undefined) return;
+      clearTimeout(this.#settling);
+      this.#settling = undefined;
+      // As it is now, not as it was when the last signal came: one line too many would be one of somebody else's.
+      const [columns] = terminal.getWindowSize?.() ?? [output.columns ?? 80];
       const wrapped = this.#drawn.reduce((sum, line) => {
         const width = stringWidth(stripVTControlCharacters(line));
         return sum + Math.max(1, Math.ceil(width / Math.max(1, columns))) - 1;
@@ -76,7 +94,7 @@ export function openLiveView(output: Output, frame: Frame): LiveView {
       for (let line = 0; line < wrapped; line += 1) output.write('\u001b[1A\u001b[2K');
       this.#updater().clear();
       this.update();
-    };
+    }
 
     #updater(): Updater {
       // Private to listr2, which has no way of its own to write above.

@@ -15,39 +15,35 @@ interface Program {
   hint: string;
 }
 
-/** The programs of the chains and transports, with their versions, and what each plugin says of what it needs. */
+/** The programs of chains and transports with their versions, and what each plugin says of what it needs. */
 export async function checkTools(session: Session): Promise<Check[]> {
   const { images } = session.config;
   const steps = new Set(images.flatMap((image) => session.chain(image).steps));
-  const plugins = [...steps].map(async ({ name, hooks }): Promise<Check[]> => {
-    if (hooks.check === undefined) return [];
-    try {
-      await hooks.check();
-      return [{ area, status: 'ok', message: `plugin ${name} has what it needs` }];
-    } catch (thrown) {
-      return [failed(area, thrown)];
-    }
-  });
-  const programs = await Promise.all(
-    programsOf(session, images).map((program) => askProgram(session.exec, program)),
+  const plugins = await Promise.all(
+    [...steps].map(async ({ name, hooks }): Promise<Check[]> => {
+      if (hooks.check === undefined) return [];
+      try {
+        await hooks.check();
+        return [{ area, status: 'ok', message: `plugin ${name} has what it needs` }];
+      } catch (thrown) {
+        const check = failed(area, thrown);
+        return [{ ...check, message: `${check.message}: plugin ${name} needs it` }];
+      }
+    }),
   );
   const node: Check = { area, status: 'ok', message: `node ${process.versions.node}` };
-  // Of a program that is missing its plugin says the same.
-  const own = (await Promise.all(plugins))
-    .flat()
-    .filter(({ message }) => !programs.some((program) => program.message.startsWith(message)));
-  return [node, ...programs, ...own];
+  const recorded = [...session.tools].map(
+    ([name, version]): Check => ({ area, status: 'ok', message: `${name} ${version}` }),
+  );
+  const programs = programsOf(session, images)
+    .filter(({ name }) => !session.tools.has(name))
+    .map((program) => askProgram(session.exec, program));
+  return [node, ...recorded, ...(await Promise.all(programs)), ...plugins.flat()];
 }
 
 function programsOf(session: Session, images: readonly ImageConfig[]): Program[] {
   const chains = images.map((image) => session.chain(image));
-  const uses = (plugin: string): boolean =>
-    chains.some(({ steps }) => steps.some(({ name }) => name === plugin));
   const programs: Program[] = [];
-  if (uses('trivy-sbom')) {
-    const hint = 'Install it: https://trivy.dev/docs/latest/getting-started/installation/';
-    programs.push({ name: 'trivy', ask: ['--version'], neededBy: 'plugin trivy-sbom', hint });
-  }
   if (chains.some(({ steps }) => steps.length > 0)) {
     const runs = chains.some(({ signing }) => signing.mode === 'cosign');
     const hint = runs
@@ -56,7 +52,7 @@ function programsOf(session: Session, images: readonly ImageConfig[]): Program[]
     programs.push({
       name: 'cosign',
       ask: ['version'],
-      neededBy: runs ? 'plugin cosign-sign' : undefined,
+      neededBy: runs ? 'the key that signs' : undefined,
       hint,
     });
   }
@@ -74,7 +70,7 @@ async function askProgram(exec: Exec, { name, ask, neededBy, hint }: Program): P
     return { area, status: 'ok', message: version === undefined ? `${name} is there` : `${name} ${version}` };
   } catch (thrown) {
     const check = failed(area, thrown, neededBy === undefined ? 'warn' : 'fail');
-    const who = neededBy === undefined ? '' : `, and ${neededBy} needs it`;
+    const who = neededBy === undefined ? '' : `: ${neededBy} needs it`;
     return { ...check, message: `${check.message}${who}`, hint };
   }
 }

@@ -93,6 +93,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     signal,
     log,
     exec,
+    tools: shared.tools,
     format: config.attestations.format,
     ledger: new BlobLedger(),
     shelf: new ContentShelf(new LayoutRepository(join(base, 'shelf'))),

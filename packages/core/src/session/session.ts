@@ -32,6 +32,8 @@ export interface Session {
   readonly signal: AbortSignal;
   readonly log: Logger;
   readonly exec: Exec;
+  /** Versions of tools, as the `check` of plugins has recorded them. */
+  readonly tools: ReadonlyMap<string, string>;
   readonly format: AttestationFormat;
   /** Blobs that this session has put somewhere at the destination. */
   readonly ledger: BlobLedger;
