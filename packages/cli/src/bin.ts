@@ -26,5 +26,11 @@ process.exitCode = await main(argv, {
   now: Date.now,
 });
 process.off('beforeExit', stuck);
+// A pipe takes a large document as slowly as its reader; an empty piece is through when all before it is, or nobody reads any more.
+await Promise.all(
+  [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((through) => void stream.write('', () => through())),
+  ),
+);
 // A connection that somebody forgot to close must not keep the process.
 setTimeout(() => process.exit(), 500).unref();
