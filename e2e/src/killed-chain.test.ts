@@ -15,7 +15,7 @@ const groupSize = 10;
 const seed = chosenSeed();
 const namespace = 'this-is-tobi/mirror';
 /** Many runs a minute from one address. */
-const unlimited = { burstLimit: { requests: 1_000_000, milliseconds: 60_000, status: 403 } };
+const unlimited = { burstLimit: { requests: 1_000_000, milliseconds: 60_000, status: 403 } as const };
 
 const random = seededRandom(seed);
 const moments = Array.from({ length: points }, (_, number) => ({
