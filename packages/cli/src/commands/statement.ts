@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 import {
   type Config,
   type ReadStatement,
+  readPublicKey,
   readStatement,
   type Session,
   type StatementQuery,
 } from '@multiarch-mirror/core';
-import { MirrorError, printable } from '@multiarch-mirror/errors';
+import { MirrorError, printable, toMirrorError } from '@multiarch-mirror/errors';
 import { exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
@@ -19,6 +20,8 @@ export interface StatementOptions extends GlobalOptions {
   /** `--identity REGEXP`, with `--issuer URL`: whose statements count, in place of what the manifest says. */
   identity?: string | undefined;
   issuer?: string | undefined;
+  /** `--key FILE`: whose in place of an identity's, the public key in PEM. */
+  key?: string | undefined;
   /** `--trusted-root FILE`: in place of the manifest's Sigstore. */
   trustedRoot?: string | undefined;
 }
@@ -27,7 +30,7 @@ export interface StatementOptions extends GlobalOptions {
 export type ReadOne = (query: Omit<StatementQuery, 'policy'>) => Promise<ReadStatement>;
 
 /**
- * Reads verified statements for `body`. With an identity on the command line there need be no manifest.
+ * Reads verified statements for `body`. With an identity or a key on the command line there need be no manifest.
  * @throws Refusal for what was typed wrongly
  */
 export async function withStatements<Result>(
@@ -36,7 +39,7 @@ export async function withStatements<Result>(
   renderer: Renderer,
   body: (read: ReadOne) => Promise<Result>,
 ): Promise<Result> {
-  const policy = policyOf(options);
+  const policy = await policyOf(io, options);
   const session = await openStatements(io, options, renderer, policy !== undefined);
   try {
     return await body(async (query) => {
@@ -73,13 +76,40 @@ async function openStatements(
   }
 }
 
-function policyOf({ identity, issuer }: StatementOptions): StatementQuery['policy'] {
+/** @throws Refusal where the options do not go together, or the key is none */
+async function policyOf(
+  io: Io,
+  { identity, issuer, key }: StatementOptions,
+): Promise<StatementQuery['policy']> {
+  if (key !== undefined) {
+    if ((identity ?? issuer) !== undefined) throw keyAndIdentity();
+    return { publicKey: await publicKeyOf(io, key) };
+  }
   if (identity === undefined && issuer === undefined) return undefined;
   if (identity !== undefined && issuer !== undefined) return { identity, issuer };
   const error = new MirrorError('MIRROR_USAGE_IDENTITY', '--identity and --issuer belong together', {
     hint: 'Say whose signatures count, and who vouches for them.',
   });
   throw new Refusal([error], exitCodes.usage);
+}
+
+async function publicKeyOf({ directory, environment }: Io, key: string): Promise<string> {
+  try {
+    return await readPublicKey(key, { directory, environment });
+  } catch (cause) {
+    const error = new MirrorError('MIRROR_USAGE_KEY', `--key: ${toMirrorError(cause).message}`, {
+      hint: 'Name the file of the public key in PEM, such as cosign.pub.',
+      cause,
+    });
+    throw new Refusal([error], exitCodes.usage);
+  }
+}
+
+function keyAndIdentity(): Refusal {
+  const error = new MirrorError('MIRROR_USAGE_CONFLICT', '--key and --identity cannot be used together', {
+    hint: 'Signatures of a key carry no identity: leave one of them out.',
+  });
+  return new Refusal([error], exitCodes.usage);
 }
 
 const typedWrongly = new Set([
