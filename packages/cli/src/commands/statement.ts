@@ -2,16 +2,16 @@ import { resolve } from 'node:path';
 import {
   type Config,
   type ReadStatement,
-  readPublicKey,
   readStatement,
   type Session,
   type StatementQuery,
 } from '@multiarch-mirror/core';
-import { MirrorError, printable, toMirrorError } from '@multiarch-mirror/errors';
+import { MirrorError, printable } from '@multiarch-mirror/errors';
 import { exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { givenKey, keyAndIdentity } from './given-key.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { openManifest, openWithoutManifest } from './manifest.ts';
 
@@ -83,7 +83,7 @@ async function policyOf(
 ): Promise<StatementQuery['policy']> {
   if (key !== undefined) {
     if ((identity ?? issuer) !== undefined) throw keyAndIdentity();
-    return { publicKey: await publicKeyOf(io, key) };
+    return { publicKey: await givenKey(io, key) };
   }
   if (identity === undefined && issuer === undefined) return undefined;
   if (identity !== undefined && issuer !== undefined) return { identity, issuer };
@@ -91,25 +91,6 @@ async function policyOf(
     hint: 'Say whose signatures count, and who vouches for them.',
   });
   throw new Refusal([error], exitCodes.usage);
-}
-
-async function publicKeyOf({ directory, environment }: Io, key: string): Promise<string> {
-  try {
-    return await readPublicKey(key, { directory, environment });
-  } catch (cause) {
-    const error = new MirrorError('MIRROR_USAGE_KEY', `--key: ${toMirrorError(cause).message}`, {
-      hint: 'Name the file of the public key in PEM, such as cosign.pub.',
-      cause,
-    });
-    throw new Refusal([error], exitCodes.usage);
-  }
-}
-
-function keyAndIdentity(): Refusal {
-  const error = new MirrorError('MIRROR_USAGE_CONFLICT', '--key and --identity cannot be used together', {
-    hint: 'Signatures of a key carry no identity: leave one of them out.',
-  });
-  return new Refusal([error], exitCodes.usage);
 }
 
 const typedWrongly = new Set([
