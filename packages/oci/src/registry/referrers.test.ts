@@ -60,6 +60,8 @@ describe('the fallback index', () => {
   it('is written once for all referrers, and the API is asked for once', async () => {
     await repository.pushReferrers(subject, [referrer('a'), referrer('b'), referrer('c')]);
     expect(stub.count(new RegExp(`PUT /v2/app/manifests/${tag}`))).toBe(1);
+    // Before the manifests, before the index, and once to see that it stands: nobody else has written it.
+    expect(stub.count(new RegExp(`GET /v2/app/manifests/${tag}`))).toBe(3);
     await repository.referrers(subject.digest);
     await repository.referrers(sha256Digest(Buffer.from('other')));
     expect(stub.count(/GET \/v2\/app\/referrers/)).toBe(1);
