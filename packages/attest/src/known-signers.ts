@@ -55,7 +55,7 @@ function leafOf({ verificationMaterial: { content } }: Bundle): Uint8Array | und
 /** Parsing a certificate takes as long as all else that is verified with it. */
 function withoutCertificate(bundle: Bundle): Bundle {
   const content = { $case: 'publicKey', publicKey: { hint: '' } } as const;
-  return { ...bundle, verificationMaterial: { ...bundle.verificationMaterial, content } } as Bundle;
+  return { ...bundle, verificationMaterial: { ...bundle.verificationMaterial, content } };
 }
 
 /** Milliseconds since the epoch, as sigstore-js counts them: of an entry without a signed promise the time proves nothing. */

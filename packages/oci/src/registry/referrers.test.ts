@@ -75,6 +75,19 @@ describe('the fallback index', () => {
     expect(stub.log).toEqual([`GET /v2/app/manifests/${tag}`]);
   });
 
+  it('is not read before manifests that were made just now', async () => {
+    await repository.pushReferrers(subject, [referrer('a')]);
+    stub.log.length = 0;
+    await repository.pushReferrers(subject, [referrer('b')], [], { isNew: true });
+    expect(stub.log.map((line) => line.replace(/sha256:.*/, 'DIGEST'))).toEqual([
+      'PUT /v2/app/manifests/DIGEST',
+      `GET /v2/app/manifests/${tag}`,
+      `PUT /v2/app/manifests/${tag}`,
+      `GET /v2/app/manifests/${tag}`,
+    ]);
+    expect(stored().manifests.map(({ annotations }) => annotations?.kind)).toEqual(['a', 'b']);
+  });
+
   it('keeps the entries of others and what else the index holds', async () => {
     const foreign = referrerDescriptor(referrer('foreign'));
     await store([foreign], { annotations: { theirs: 'too' } });
