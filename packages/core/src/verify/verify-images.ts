@@ -6,6 +6,7 @@ import type { CopyState } from '../image/copy-meter.ts';
 import { platformDigests, rootAtDestination } from '../image/root.ts';
 import { buildReport, errorReport } from '../report/build-report.ts';
 import type { ImageReport, RunResult } from '../report/report.ts';
+import { secondsSince } from '../report/seconds.ts';
 import type { EventListener } from '../run/run-event.ts';
 import { imageError } from '../session/image-error.ts';
 import type { Session } from '../session/session.ts';
@@ -68,7 +69,7 @@ export async function verifyImages(
   );
   const report = buildReport(reports.flat(), {
     transfer: session.transfer(),
-    seconds: (performance.now() - started) / 1000,
+    seconds: secondsSince(started),
   });
   return { report, errors };
 }
@@ -147,7 +148,7 @@ async function verifyTag(
     errors.push(error);
     report = { ...report, status: 'failed', error: errorReport(error) };
   }
-  report.seconds = (performance.now() - started) / 1000;
+  report.seconds = secondsSince(started);
   on({ type: 'finished', ...names, reports: [report] });
   return report;
 }
