@@ -70,6 +70,11 @@ describe('the command line', () => {
     ['--version', ['--version'], /^\d+\.\d+\.\d+\n$/],
     ['--help', ['--help'], /Exit codes:[\s\S]*130 {2}interrupted/],
     ['help of a command', ['run', '--help'], /--concurrency <n>[\s\S]*Global Options:[\s\S]*Examples:/],
+    [
+      'help of a command of a command',
+      ['init', 'plugin', '--help'],
+      /^(?![\s\S]*--no-workflow)[\s\S]*Global Options:[\s\S]*--config/,
+    ],
     ['help COMMAND', ['help', 'plan'], /--exit-code/],
     ['schema', ['schema'], /"\$schema": "https:\/\/json-schema.org\/draft\/2020-12\/schema"/],
   ])('answers on stdout: %s', async (_name, argv, expected) => {

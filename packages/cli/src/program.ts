@@ -1,4 +1,10 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import {
+  Command,
+  CommanderError,
+  type CommandUnknownOpts,
+  InvalidArgumentError,
+  Option,
+} from '@commander-js/extra-typings';
 import { declareAdd } from './declare-add.ts';
 import { declareCompletion } from './declare-completion.ts';
 import { declareDoctor } from './declare-doctor.ts';
@@ -55,7 +61,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: programOptions })
     .showHelpAfterError('(mirror --help lists everything)')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -189,6 +195,14 @@ function jobs(text: string): number {
 
 /** A pipe has no width, some terminals say 0, and lines that are longer than this are hard to read. */
 const widest = 100;
+
+/** For a command's help: the options of `mirror` itself. What \`init\` has of its own is not for \`init plugin\`. */
+function programOptions(command: CommandUnknownOpts): Option[] {
+  if (command.parent === null) return [];
+  let root = command.parent;
+  while (root.parent !== null) root = root.parent;
+  return root.options.filter(({ hidden }) => !hidden);
+}
 
 function widthOf(columns: number | undefined): number {
   return columns === undefined || columns < 40 ? widest : Math.min(columns, widest);
