@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
 import type { GlobalOptions } from './global-options.ts';
-import { openManifest, openWithoutManifest } from './manifest.ts';
+import { hintWithoutManifest, openManifest, openWithoutManifest } from './manifest.ts';
 
 /** What `sbom` and `provenance` have in common. */
 export interface StatementOptions extends GlobalOptions {
@@ -53,6 +53,8 @@ export async function withStatements<Result>(
   }
 }
 
+const hint = 'Say who must have signed with --identity and --issuer, or name a manifest with --config.';
+
 async function openStatements(
   io: Io,
   options: StatementOptions,
@@ -68,7 +70,8 @@ async function openStatements(
     return (await openManifest(io, options, renderer, { adapt })).session;
   } catch (thrown) {
     const absent = thrown instanceof MirrorError && thrown.code === 'MIRROR_CONFIG_NOT_FOUND';
-    if (!absent || !identified || options.config !== undefined) throw thrown;
+    if (!absent || options.config !== undefined) throw thrown;
+    if (!identified) throw hintWithoutManifest(thrown, hint);
     return openWithoutManifest(io, renderer, adapt);
   }
 }
