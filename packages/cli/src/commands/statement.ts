@@ -53,6 +53,8 @@ export async function withStatements<Result>(
   }
 }
 
+const identityHint =
+  'Say who must have signed with --identity and --issuer, or in the manifest: the plugin `verify` has an `identity` and an `issuer`.';
 const hint = 'Say who must have signed with --identity and --issuer, or name a manifest with --config.';
 
 async function openStatements(
@@ -92,6 +94,8 @@ const typedWrongly = new Set([
 ]);
 
 function asUsage(thrown: unknown): never {
+  if (thrown instanceof MirrorError && thrown.code === 'MIRROR_IDENTITY_UNKNOWN')
+    throw new MirrorError(thrown.code, thrown.message, { hint: identityHint, cause: thrown });
   if (thrown instanceof MirrorError && typedWrongly.has(thrown.code))
     throw new Refusal([thrown], exitCodes.usage);
   throw thrown;

@@ -11,6 +11,7 @@ import type { EventListener } from '../run/run-event.ts';
 import { imageError } from '../session/image-error.ts';
 import type { Session } from '../session/session.ts';
 import { checkRoot } from './check-root.ts';
+import { namedImage } from './named-image.ts';
 import { publishedTags } from './published-tags.ts';
 import { onlyVerify, type VerifiedUse } from './verified-use.ts';
 
@@ -84,21 +85,7 @@ export async function verifyReference(
   options: VerifyOptions,
 ): Promise<RunResult> {
   const { repository, tag, digest } = parseReference(text);
-  const name = formatRepository(repository);
-  const image: ImageConfig = {
-    name,
-    position: { line: 1, column: 1 },
-    source: { kind: 'repository', repository },
-    repository,
-    tags: { kind: 'literal', tags: [digest ?? tag ?? 'latest'] },
-    platforms: 'all',
-    missingPlatform: 'allow',
-    transport: 'native',
-    upstreamReferrers: false,
-    plugins: session.config.plugins,
-    minimumAge: 0,
-    deny: [],
-  };
+  const image = namedImage(session.config, repository, [digest ?? tag ?? 'latest']);
   return verifyImages(session, [image], options);
 }
 
@@ -155,7 +142,7 @@ async function verifyTag(
 
 function absentTag(tag: string): MirrorError {
   return new MirrorError('MIRROR_MANIFEST_UNKNOWN', `the tag ${tag} is not at the destination`, {
-    hint: 'Run `mirror run`, then verify again.',
+    hint: 'Check the tag; if the manifest has it, `mirror run` publishes it.',
   });
 }
 
