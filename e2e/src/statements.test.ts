@@ -210,7 +210,7 @@ images:
       'no SBOM',
       ['sbom', 'bare:1.0.0', '--identity', workflowRun.identity, '--issuer', workflowRun.issuer],
       3,
-      'MIRROR_NO_ATTESTATION',
+      'MIRROR_NO_SBOM',
     ],
     ['no tag', ['sbom', 'app:9.9.9'], 1, 'MIRROR_MANIFEST_UNKNOWN'],
     ['no platform', ['sbom', 'app:1.0.0', '--platform', 'linux/s390x'], 1, 'MIRROR_PLATFORM_MISSING'],

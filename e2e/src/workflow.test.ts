@@ -171,7 +171,10 @@ ${images.join('\n')}
           .split('\n')
           .findIndex((text) => text.includes('/lost,')) + 1;
       expect(log).toMatch(
-        new RegExp(`^::error file=mirror\\.config\\.yaml,line=${line},title=lost%3A1\\.2\\.3 failed`, 'm'),
+        new RegExp(
+          `^::error file=mirror\\.config\\.yaml,line=${line},col=\\d+,title=lost%3A1\\.2\\.3 failed`,
+          'm',
+        ),
       );
     });
 
