@@ -149,8 +149,10 @@ describe('what all images share', () => {
     expect(new Set(errors.map(({ place }) => place.image))).toEqual(new Set(['app', 'other']));
   });
 
-  it('a signature without a token is an error with a hint, and leaves no tag', async () => {
-    const { errors } = await run(chain, { environment: {} });
+  it('a signature without a token is an error with a hint, before a byte is copied', async () => {
+    const { errors, report } = await run(chain, { environment: {} });
+    expect(report.transfer?.blobsCopied).toBe(0);
+    expect(stored().manifest(digest)).toBeUndefined();
     expect(errors[0]).toMatchObject({
       code: 'MIRROR_IDENTITY_TOKEN',
       hint: expect.any(String),
