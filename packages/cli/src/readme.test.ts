@@ -23,15 +23,17 @@ async function helpOf(...names: string[]): Promise<string> {
 }
 
 describe('the tables of commands', () => {
-  it.each([...commands, 'init plugin'])('have %s, with each of its options', async (name) => {
-    const command = `\`mirror ${name}`;
-    expect(overview).toContain(command);
-    expect(readme).toContain(`| ${command}`);
-    const options = [...(await helpOf(...name.split(' '))).matchAll(/--[a-z-]+/g)].map(([option]) => option);
+  it.each([...commands, 'init plugin'])('have %s, with each of its options', async (command) => {
+    expect(overview).toContain(`\`mirror ${command}`);
+    expect(readme).toContain(`| \`mirror ${command}`);
+    const options = new Set(
+      [...(await helpOf(...command.split(' '))).matchAll(/--[a-z-]+/g)].map(([name]) => name),
+    );
+    options.delete('--help');
     const rows = readme.split('\n').filter((row) => row.startsWith('|'));
-    for (const option of new Set(options.filter((option) => option !== '--help'))) {
-      const row = rows.find((text) => text.includes(`\`${option}`) && text.includes(`\`${name}\``));
-      expect(row, `${option} of ${name}`).toBeDefined();
+    for (const option of options) {
+      const row = rows.find((text) => text.includes(`\`${option}`) && text.includes(`\`${command}\``));
+      expect(row, `${option} of ${command}`).toBeDefined();
     }
   });
 });
