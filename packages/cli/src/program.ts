@@ -5,6 +5,7 @@ import {
   InvalidArgumentError,
   Option,
 } from '@commander-js/extra-typings';
+import { concurrencyOption, positiveInteger, verifyConcurrencyOption } from './concurrency-option.ts';
 import { declareAdd } from './declare-add.ts';
 import { declareCompletion } from './declare-completion.ts';
 import { declareDoctor } from './declare-doctor.ts';
@@ -25,9 +26,6 @@ import {
 import type { Io } from './io.ts';
 import { logLevels } from './render/log-level.ts';
 import { version } from './version.ts';
-
-/** Images that are verified at once, where `--concurrency` says nothing. */
-const defaultConcurrency = 8;
 
 /**
  * The `mirror` command. Commands are loaded when they are called, so that `--help` and `--version` answer at once.
@@ -86,7 +84,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .option('--locked', 'mirror what mirror.lock.yaml names, and nothing else')
     .option('--lock-file <file>', 'the lock (default: mirror.lock.yaml beside the manifest)')
     .option('--shard <i/n>', 'only this one of n parts of the manifest, counted from 0')
-    .addOption(concurrency('images at once (default: 8 that are attested, 32 in all)'))
+    .addOption(concurrencyOption('images at once (default: 8 that are attested, 32 in all)'))
     .option('--fail-fast', 'begin nothing more after the first failure')
     .option('--deep', 'look at everything on the destination, trust no record, repair')
     .option('--check-moved', 'ask upstream about immutable tags too')
@@ -106,7 +104,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .option('--locked', 'what mirror.lock.yaml names, and nothing else')
     .option('--lock-file <file>', 'the lock (default: mirror.lock.yaml beside the manifest)')
     .option('--shard <i/n>', 'only this one of n parts of the manifest, counted from 0')
-    .addOption(concurrency('images looked at at once'))
+    .addOption(concurrencyOption('images looked at at once'))
     .option('--fail-fast', 'say what a run would then not begin')
     .option('--deep', 'look at everything on the destination, trust no record')
     .option('--check-moved', 'ask upstream about immutable tags too')
@@ -133,7 +131,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     )
     .argument('[image...]', 'names of the manifest, or globs; default: all')
     .option('--ref <reference>', "this image, wherever it is, with the manifest's chain and identity")
-    .addOption(concurrency('images at once').default(defaultConcurrency))
+    .addOption(verifyConcurrencyOption())
     .option('--no-summary', 'add nothing to the summary of a job of GitHub Actions')
     .addHelpText('after', verifyExamples)
     .action(async (images, _options, command) => {
@@ -175,15 +173,6 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
   declareCompletion(program, io, done);
 
   return program;
-}
-
-function concurrency(description: string) {
-  return new Option('--concurrency <n>', description).argParser(positiveInteger);
-}
-
-function positiveInteger(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number.');
-  return Number(text);
 }
 
 /** GitHub's limit for one matrix (docs, "Running variations of jobs"). */
