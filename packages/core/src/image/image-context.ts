@@ -28,6 +28,8 @@ export interface ImageWork {
   readonly spool: string;
   /** Runs a hook as this plugin: what it attaches and asks for is written down under its name. */
   as<Result>(step: Step, hook: () => Promise<Result> | undefined): Promise<Result | undefined>;
+  /** After `inspect`, before a byte moves: what is to be signed can be. @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_SIGNING_KEY */
+  prepareSigning(): Promise<void>;
   /** Writes every subject's referrers, platforms first: whoever sees the index's attestations finds the others. */
   flush(): Promise<void>;
   /** What stands on the destination, as far as this run has seen or made it. */
@@ -85,6 +87,7 @@ export function createImageContext(session: Session, input: ImageContextInput): 
         throw pluginError(step.name, thrown);
       }
     },
+    prepareSigning: () => statements.prepareSigning(),
     flush: () => statements.flush(),
     attestations: () => statements.written,
   };

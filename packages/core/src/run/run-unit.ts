@@ -71,6 +71,7 @@ export async function runUnit(
     expectUnit(session, repository, unit, root);
     phase('inspect');
     const incomplete = await inspectChain(session, work, steps);
+    await work.prepareSigning();
     const attest = async (): Promise<void> => {
       for (const step of incomplete) {
         if (step.hooks.attest === undefined) continue;

@@ -7,7 +7,6 @@ import {
   formatRepository,
   LayoutRepository,
   OciClient,
-  parseReference,
   type RepositoryName,
 } from '@multiarch-mirror/oci';
 import type { Config, ImageConfig } from '../config/config.ts';
@@ -102,7 +101,6 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     destination,
     stranger: (name, anonymous) => (anonymous ? strangers.anonymous() : strangers.known()).repository(name),
     upstreamTags: memoize(formatRepository, (name: RepositoryName) => repository(name).tags()),
-    assemblyListing: (template) => parseReference(template.replaceAll('{tag}', 'tag')).repository,
     chain: (image: ImageConfig) => chains.of(image),
     record: (name) => {
       const subject = formatRepository(name);

@@ -48,8 +48,6 @@ export interface Session {
 
   /** All tags of an upstream repository, listed once in a session however many entries use it. */
   upstreamTags(repository: RepositoryName): Promise<string[]>;
-  /** The repository that an assembly's template names. */
-  assemblyListing(template: string): RepositoryName;
 
   chain(image: ImageConfig): Chain;
   record(repository: RepositoryName): RecordStore;
