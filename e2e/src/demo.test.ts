@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
 import { root } from '../../tools/install/directory.ts';
+import { samePlants } from './support/planted-secrets.ts';
 import { type Ended, runProgram } from './support/program.ts';
 
 const tools = await ensureTools(['trivy', 'cosign']);
@@ -19,7 +20,8 @@ describe.skipIf(tools.missing.length > 0)('the demo', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'mirror-demo-test-'));
     const { PATH = '', MIRROR_TOOLS_DIR } = process.env;
-    env = { PATH, HOME: directory, TMPDIR: directory, ...(MIRROR_TOOLS_DIR && { MIRROR_TOOLS_DIR }) };
+    const here = { PATH, HOME: directory, TMPDIR: directory, ...samePlants };
+    env = { ...here, ...(MIRROR_TOOLS_DIR && { MIRROR_TOOLS_DIR }) };
     told = await runProgram(process.execPath, demo, { env, cwd: root });
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -48,6 +50,11 @@ describe.skipIf(tools.missing.length > 0)('the demo', () => {
     ['what cosign says', / - The cosign claims were validated/],
   ])('shows %s', (_, shown) => {
     expect(told.stdout).toMatch(shown);
+  });
+
+  // What was planted in what it starts has been searched for when it ended; tokens are its own.
+  it('shows no token', () => {
+    expect(told.stdout + told.stderr).not.toMatch(/eyJ[\w-]{8,}\.eyJ|bearer /i);
   });
 
   it('leaves nothing behind', async () => {

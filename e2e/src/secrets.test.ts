@@ -1,10 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
+import { type JobTraces, refuseJobLeaks } from './actions/job-leaks.ts';
 import { plantedEnvironment, refuseLeaks } from './support/planted-secrets.ts';
 import { type ProductionScene, setProductionScene } from './support/production-scene.ts';
+import { runBash } from './support/program.ts';
 import { SecretSearch } from './support/secret-forms.ts';
 import type { MirrorEnded } from './support/workspace.ts';
 
@@ -29,6 +32,37 @@ describe('the search for secrets', () => {
 
   it('finds none where there is none', () => {
     expect(search.in('a secret, with quotes and less')).toEqual([]);
+  });
+});
+
+describe('whatever the scenarios start', () => {
+  const secret = 'ghs_a-token-of-its-own';
+
+  it.each(['GH_TOKEN', 'COSIGN_PASSWORD'])('ends them when a program says %s', async (name) => {
+    const env = { PATH: process.env.PATH ?? '', ...(name === 'GH_TOKEN' && { [name]: secret }) };
+    const script = (stream: string): string => `printenv ${name} | base64 -w0 >&${stream}`;
+    await expect(runBash(script('1'), { env })).rejects.toThrow(`standard output: ${name}`);
+    await expect(runBash(script('2'), { env })).rejects.toThrow(`standard error: ${name}`);
+    expect(await runBash(`printenv ${name} >/dev/null`, { env })).toMatchObject({ exitCode: 0 });
+  });
+
+  it.each<[where: string, job: Partial<JobTraces['running']>, outputs: Record<string, string>]>([
+    ['log', { log: secret }, {}],
+    ['summary', { summary: `[${secret}](x)` }, {}],
+    ['outputs', {}, { token: secret }],
+    ['workspace/report.json', {}, {}],
+  ])("refuses a job's token in its %s", async (where, job, outputs) => {
+    const place = await mkdtemp(join(tmpdir(), 'mirror-job-'));
+    try {
+      await mkdir(join(place, 'workspace'));
+      if (where.includes('/')) await writeFile(join(place, where), JSON.stringify({ secret }));
+      const running = { environment: {}, log: '', summary: '', ...job };
+      const left = { place, token: secret, running, outputs };
+      await expect(refuseJobLeaks(left)).rejects.toThrow(`${where}: github.token`);
+      await expect(refuseJobLeaks({ ...left, token: 'ghs_another-one' })).resolves.toBeUndefined();
+    } finally {
+      await rm(place, { recursive: true });
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Job, Workflow } from '../../../tools/workflows/workflow-files.ts';
 import { Artifacts } from './artifacts.ts';
 import { type Contexts, fill, fillValue, holds, type Status } from './expression.ts';
+import { refuseJobLeaks } from './job-leaks.ts';
 import { type RunningJob, runSteps } from './run-steps.ts';
 
 /** What starts a workflow, and where. */
@@ -102,15 +103,15 @@ async function runJob(
   const state = { status: 'success' as const, summary: '', log: '', steps: 0 };
   const running: RunningJob = { workspace, temporary, artifacts, checkout, actions, environment, ...state };
   const steps = await runSteps(running, job.steps, { contexts });
-  const outputs = Object.entries(job.outputs ?? {}).map(([name, value]) => [
-    name,
-    fill(value, { ...contexts, steps }),
-  ]);
+  const outputs: Record<string, string> = Object.fromEntries(
+    Object.entries(job.outputs ?? {}).map(([name, value]) => [name, fill(value, { ...contexts, steps })]),
+  );
   const { status, summary, log } = running;
+  await refuseJobLeaks({ place, token, running, outputs });
   return {
     name: job.name === undefined ? id : fill(job.name, contexts),
     result: status,
-    outputs: Object.fromEntries(outputs),
+    outputs,
     summary,
     log,
   };

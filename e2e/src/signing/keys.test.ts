@@ -66,12 +66,12 @@ sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.tr
     expect(done, done.stderr).toMatchObject({ exitCode: 0 });
     const reference = `${scene.reference(image)}:1.0.0`;
     const flags = ['--key', `${name}.pub`];
+    const other = name === 'rsa' ? 'p256.pub' : 'rsa.pub';
     for (const version of ['cosign', 'cosign-2'] as const) {
       for (const command of [['verify'], ['verify-attestation', '--type', 'slsaprovenance1']]) {
         const ended = await cosign(version, ...command, ...flags, reference);
         expect(ended, `${version} ${command.join(' ')}: ${ended.stderr}`).toMatchObject({ exitCode: 0 });
       }
-      const other = name === 'rsa' ? 'p256.pub' : 'rsa.pub';
       expect((await cosign(version, 'verify', '--key', other, reference)).exitCode).not.toBe(0);
     }
     // Whoever has the public key alone verifies as well.
@@ -81,6 +81,20 @@ sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.tr
       lines(format, `{mode: ${mode}, key: ./gone.pem}`, `{use: verify, with: {key: ./${name}.pub}}`),
     );
     expect(verified, verified.stderr).toMatchObject({ exitCode: 0 });
+    // There is no identity that cosign could be told to ask for.
+    expect(verified.report.verify).toBeUndefined();
+    // By the key alone, without a manifest.
+    const provenance = (...args: string[]) => scene.workspace.mirror(['provenance', reference, ...args]);
+    const root = ['--trusted-root', scene.sigstore.trustedRootPath];
+    const read = await provenance('--key', `${name}.pub`, ...root);
+    expect(read, read.stderr).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(read.stdout)).toHaveProperty('buildDefinition');
+    if (format === 'both') {
+      // By the manifest, which names the key; and by another key.
+      expect((await provenance('--config', `${image}.yaml`)).stdout).toBe(read.stdout);
+      const refused = await provenance('--key', other, ...root);
+      expect(refused.exitCode, refused.stderr).toBe(3);
+    }
     for (const { stdout, stderr } of [done, verified])
       expect(stdout + stderr).not.toMatch(new RegExp(`${password}|PRIVATE KEY`));
   });

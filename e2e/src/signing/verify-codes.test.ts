@@ -1,6 +1,6 @@
 import { predicateTypes } from '@multiarch-mirror/attest';
 import { OciClient, type Repository } from '@multiarch-mirror/oci';
-import { mutations } from '@multiarch-mirror/testing';
+import { type LocalSigstore, mutations, startSigstore } from '@multiarch-mirror/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleOf, readBundle, replaceBundle } from '../support/forge.ts';
 import { workflowRun } from '../support/github-actions.ts';
@@ -11,11 +11,14 @@ const provenance = '  - slsa-provenance';
 
 describe('mirror verify tells apart what is wrong, each with its mend', () => {
   let scene: SmallScene;
+  /** Of nobody here, and what its TUF repository says is good no longer. */
+  let expired: LocalSigstore;
   let repository: Repository;
   const client = new OciClient();
 
   beforeAll(async () => {
     scene = await setSmallScene({});
+    expired = await startSigstore({ tufDays: -1 });
     await run('signed', [signing]);
     await run('whole', [signing, provenance], 'both');
     repository = client.repository(
@@ -25,19 +28,24 @@ describe('mirror verify tells apart what is wrong, each with its mend', () => {
   });
   afterAll(async () => {
     await client.close();
+    await expired?.close();
     await scene?.close();
   });
 
   const verifying = (identity: string = workflowRun.identity, issuer: string = workflowRun.issuer): string =>
     `  - {use: verify, with: {identity: '${identity}', issuer: "${issuer}"}}`;
-  const lines = (plugins: readonly string[], format: string): string => `
+  const lines = (
+    plugins: readonly string[],
+    format: string,
+    trust = `trustedRoot: ${scene.sigstore.trustedRootPath}`,
+  ): string => `
 attestations: {format: ${format}}
 plugins:
 ${plugins.join('\n')}
 sigstore:
   fulcio: ${scene.sigstore.fulcioUrl}
   rekor: ${scene.sigstore.rekorUrl}
-  trustedRoot: ${scene.sigstore.trustedRootPath}
+  ${trust}
 `;
   async function run(name: string, plugins: readonly string[], format = 'bundle'): Promise<void> {
     const ended = await scene.mirror(['run'], name, lines([...plugins, verifying()], format));
@@ -90,6 +98,44 @@ sigstore:
 
   it('MIRROR_HIDDEN_LEGACY', async () => {
     expect(await fault('whole', [signing, provenance, verifying()], 'legacy')).toBe('MIRROR_HIDDEN_LEGACY');
+  });
+
+  const tufOf = (mirror: string, { rootPath }: LocalSigstore): string =>
+    `tuf: {mirror: "${mirror}", root: ${rootPath}}`;
+  it.each<[code: string, where: string, hint: RegExp, trust: () => string]>([
+    [
+      'MIRROR_TRUST_UNREACHABLE',
+      'a TUF repository that does not answer',
+      /network.*HTTPS_PROXY.*sigstore\.trustedRoot/,
+      () => tufOf('http://127.0.0.1:9', scene.sigstore),
+    ],
+    [
+      'MIRROR_TRUST',
+      'the TUF repository of somebody else',
+      /`root`/,
+      () => tufOf(expired.tufUrl, scene.sigstore),
+    ],
+    ['MIRROR_TRUST', 'one that has expired', /clock/, () => tufOf(expired.tufUrl, expired)],
+    ['MIRROR_TRUST', 'a file that is none', /trusted_root\.json/, () => 'trustedRoot: ./signed.yaml'],
+  ])('%s: %s, and that is not what fails a policy', async (code, _, hint, trust) => {
+    const manifest = lines([signing, verifying()], 'bundle', trust());
+    const ended = await scene.mirror(['verify', '--json'], 'signed', manifest);
+    expect(ended.exitCode, ended.stderr).toBe(1);
+    expect(ended.report.images[0]?.error).toMatchObject({ code, hint: expect.stringMatching(hint) });
+  });
+
+  it('MIRROR_LOG_UNREACHABLE: a log that cannot be asked holds up what signs, and nobody who verifies', async () => {
+    const there = (manifest: string): string =>
+      manifest.replace(scene.sigstore.rekorUrl, 'http://127.0.0.1:9');
+    const manifest = there(lines([signing, verifying()], 'bundle'));
+    const verified = await scene.mirror(['verify', '--json'], 'signed', manifest);
+    expect(verified, verified.stderr).toMatchObject({ exitCode: 0 });
+    const ended = await scene.mirror(['run', '--json'], 'later', manifest);
+    expect(ended.exitCode, ended.stderr).toBe(1);
+    expect(ended.report.images[0]?.error).toMatchObject({
+      code: 'MIRROR_LOG_UNREACHABLE',
+      hint: expect.stringContaining('sigstore.rekor'),
+    });
   });
 
   it('and passes what is whole', async () => {

@@ -5,12 +5,21 @@ import { SecretSearch } from './secret-forms.ts';
 
 const random = (): string => randomBytes(15).toString('base64url');
 
+/** How a process that plants secrets itself, such as the demo, is told to plant those of whoever has started it. */
+const plantedAs = (name: string): string => `PLANTED_${name}`;
+const planted = (name: string, fresh: string): string => process.env[plantedAs(name)] ?? fresh;
+
 /** In the environment of everything that the scenarios start, as a careless job has them; nothing of them may ever come out. */
 export const plantedEnvironment: Readonly<Record<string, string>> = {
-  COSIGN_PASSWORD: `pass ${random()}`,
-  AWS_SECRET_ACCESS_KEY: random(),
-  REGISTRY_PASSWORD: `p@ss/${random()}`,
+  COSIGN_PASSWORD: planted('COSIGN_PASSWORD', `pass ${random()}`),
+  AWS_SECRET_ACCESS_KEY: planted('AWS_SECRET_ACCESS_KEY', random()),
+  REGISTRY_PASSWORD: planted('REGISTRY_PASSWORD', `p@ss/${random()}`),
 };
+
+/** For a process that plants secrets itself. */
+export const samePlants: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(plantedEnvironment).map(([name, secret]) => [plantedAs(name), secret]),
+);
 
 /** Variables that hold a secret wherever they are set. */
 const secretVariables = [
@@ -65,12 +74,22 @@ export async function leaksInFolder(
   return leaks;
 }
 
-/** What one run said and wrote. */
-export interface RunTraces {
+/** What one program said. */
+export interface Said {
   env: Readonly<Record<string, string>>;
-  more: ReadonlyMap<string, string>;
   stdout: string;
   stderr: string;
+}
+
+/** @throws Error naming each secret of its environment that a program said */
+export function refuseSaid({ env, stdout, stderr }: Said): void {
+  const leaks = leaksIn(new SecretSearch(secretsOf(env)), { stdout, stderr });
+  if (leaks.length > 0) throw new Error(`secrets came out: ${leaks.join('; ')}`);
+}
+
+/** What one run said and wrote. */
+export interface RunTraces extends Said {
+  more: ReadonlyMap<string, string>;
   directory: string;
   since: number;
 }
@@ -79,12 +98,18 @@ export interface RunTraces {
 const ownFolders = ['home', 'docker', 'bin', join('tmp', 'node-compile-cache')];
 
 /** @throws Error naming each secret that a run said, or left in a file: report, summary, outputs, temporary files */
-export async function refuseLeaks({ env, more, stdout, stderr, directory, since }: RunTraces): Promise<void> {
+export async function refuseLeaks({ env, more, directory, since, ...said }: RunTraces): Promise<void> {
   const search = new SecretSearch(new Map([...secretsOf(env), ...more]));
   const leaks = [
-    ...search.in(stdout).map((name) => `standard output: ${name}`),
-    ...search.in(stderr).map((name) => `standard error: ${name}`),
+    ...leaksIn(search, said),
     ...(await leaksInFolder(search, directory, { except: ownFolders, since })),
   ];
   if (leaks.length > 0) throw new Error(`secrets came out: ${leaks.join('; ')}`);
+}
+
+function leaksIn(search: SecretSearch, { stdout, stderr }: Pick<Said, 'stdout' | 'stderr'>): string[] {
+  return [
+    ...search.in(stdout).map((name) => `standard output: ${name}`),
+    ...search.in(stderr).map((name) => `standard error: ${name}`),
+  ];
 }

@@ -1,6 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { plantedEnvironment, refuseSaid } from './planted-secrets.ts';
 
 /** What a program left behind. */
 export interface Ended {
@@ -11,19 +12,23 @@ export interface Ended {
 }
 
 export interface ProgramOptions {
-  /** The whole environment: nothing of this process's own is passed on. */
+  /** The whole environment, beside the planted secrets: nothing of this process's own is passed on. */
   env: Readonly<Record<string, string>>;
   cwd?: string;
 }
 
-/** Runs a program to its end, without a shell and without input; a failure is an exit code and no error. */
+/**
+ * Runs a program to its end, without a shell and without input; a failure is an exit code and no error.
+ * @throws Error where a secret of its environment is in what it says
+ */
 export async function runProgram(
   command: string,
   args: readonly string[],
   { env, cwd }: ProgramOptions,
 ): Promise<Ended> {
+  const whole = { ...plantedEnvironment, ...env };
   const { exitCode, signal, stdout, stderr, failed, shortMessage } = await execa(command, args, {
-    env,
+    env: whole,
     ...(cwd === undefined ? {} : { cwd }),
     extendEnv: false,
     reject: false,
@@ -31,6 +36,7 @@ export async function runProgram(
     maxBuffer: 256 * 1024 * 1024,
   });
   if (exitCode === undefined && signal === undefined && failed) throw new Error(shortMessage);
+  refuseSaid({ env: whole, stdout, stderr });
   return { exitCode: exitCode ?? 128, stdout, stderr };
 }
 

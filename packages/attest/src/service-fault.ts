@@ -11,7 +11,7 @@ export type ServiceFault = 'unreachable' | 'busy' | 'refused' | 'broken';
 
 /** What kind of fault it is, of what `send` and sigstore-js throw. */
 export function faultOf(error: unknown): ServiceFault {
-  for (const one of chain(error)) {
+  for (const one of causesOf(error)) {
     if (one instanceof BrokenAnswer || one instanceof SyntaxError) return 'broken';
     const status = statusOf(one);
     if (status !== undefined) return status === 408 || status === 429 || status >= 500 ? 'busy' : 'refused';
@@ -31,13 +31,17 @@ export function statusOf(error: unknown): number | undefined {
 
 /** What went wrong, in the words of whoever was nearest to it. */
 export function reasonOf(error: unknown): string {
-  const [first, ...others] = chain(error);
-  const last = others.at(-1) ?? first;
-  return last?.message ?? String(error);
+  const words = causesOf(error).map(wordsOf);
+  return words.findLast((text) => text !== '') ?? String(error);
+}
+
+/** Of several addresses that do not answer, Node has a code alone. */
+function wordsOf(error: Error): string {
+  return error.message === '' && 'code' in error ? String(error.code) : error.message;
 }
 
 /** An error, and what caused it. */
-function chain(error: unknown): Error[] {
+export function causesOf(error: unknown): Error[] {
   const found: Error[] = [];
   for (let one = error; one instanceof Error && found.length < 8; one = one.cause) found.push(one);
   return found;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
+import { trustFault } from './trust-fault.ts';
 
 /** Which Sigstore instance is trusted. */
 export type TrustSource =
@@ -20,7 +21,7 @@ export interface Trust {
 
 /**
  * Trust from its source. `root` and `trustedRoot` are paths.
- * @throws MirrorError MIRROR_TRUST when it cannot be read, fetched or verified.
+ * @throws MirrorError MIRROR_TRUST when it cannot be read or verified, MIRROR_TRUST_UNREACHABLE when it cannot be fetched.
  */
 export async function loadTrust(source: TrustSource): Promise<Trust> {
   if ('trustedRoot' in source) {
@@ -40,8 +41,7 @@ export async function loadTrust(source: TrustSource): Promise<Trust> {
   // With its HTTP client it takes long to load.
   const { getTrustedRoot } = await import('@sigstore/tuf');
   const trustedRoot = await getTrustedRoot(options).catch((error: unknown) => {
-    const where = mirror ?? 'the public TUF repository';
-    throw trustError(`${where} gave no trusted root: ${toMirrorError(error).message}`, error);
+    throw trustFault(mirror ?? 'the public TUF repository', error);
   });
   return toTrust(trustedRoot);
 }
@@ -80,7 +80,7 @@ function toTrust(root: TrustedRoot): Trust {
 
 function trustError(message: string, cause: unknown): MirrorError {
   return new MirrorError('MIRROR_TRUST', message, {
-    hint: 'Check `sigstore.tuf` (its `root` is that of a TUF repository) or `sigstore.trustedRoot` (a trusted root), and that the TUF repository can be reached.',
+    hint: 'Check `sigstore.trustedRoot` (a trusted_root.json as its instance gives it away) or `sigstore.tuf` (its `root` is that of a TUF repository).',
     cause,
   });
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { GlobalOptions } from './commands/global-options.ts';
-import { requirable } from './commands/import-options.ts';
+import { type Requirable, requirable } from './commands/import-options.ts';
 import { verifyConcurrencyOption } from './concurrency-option.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exportExamples, importExamples } from './help.ts';
@@ -41,6 +41,10 @@ export function declareExchange(
     .option('--origin <namespace>', 'where the images were signed; default: what the manifest says')
     .option('--identity <regexp>', 'without a manifest: whose signatures count, anchored')
     .option('--issuer <url>', 'without a manifest: the issuer of that identity')
+    .option(
+      '--key <file>',
+      'without a manifest, in place of an identity: the public key whose signatures count',
+    )
     .addOption(
       new Option(
         '--require <kinds>',
@@ -55,9 +59,10 @@ export function declareExchange(
     });
 }
 
-function kinds(text: string): string[] {
-  const named = text.split(',');
-  const unknown = named.find((name) => !requirable.includes(name));
-  if (unknown !== undefined) throw new InvalidArgumentError(`It is a list of ${requirable.join(', ')}.`);
-  return named;
+function kinds(text: string): Requirable[] {
+  return text.split(',').map((name) => {
+    const kind = requirable.find((known) => known === name);
+    if (kind === undefined) throw new InvalidArgumentError(`It is a list of ${requirable.join(', ')}.`);
+    return kind;
+  });
 }

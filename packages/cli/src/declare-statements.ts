@@ -22,6 +22,7 @@ export function declareStatements(
     .option('--diff <other>', 'what changes from the image to this one; :TAG is one of the same repository')
     .option('--identity <regexp>', 'who must have signed: an expression for the whole name, from ^ to $')
     .option('--issuer <url>', 'the OIDC issuer of that identity')
+    .option('--key <file>', 'in place of an identity: the public key of who must have signed')
     .option('--trusted-root <file>', 'of a private Sigstore, or to verify without a network')
     .addHelpText('after', sbomExamples)
     .action(async (reference, _options, command) => {
@@ -41,6 +42,7 @@ export function declareStatements(
     )
     .option('--identity <regexp>', 'who must have signed: an expression for the whole name, from ^ to $')
     .option('--issuer <url>', 'the OIDC issuer of that identity')
+    .option('--key <file>', 'in place of an identity: the public key of who must have signed')
     .option('--trusted-root <file>', 'of a private Sigstore, or to verify without a network')
     .addHelpText('after', provenanceExamples)
     .action(async (reference, _options, command) => {

@@ -115,7 +115,7 @@ Examples:
   mirror import /media/usb/mirror --destination registry.inside/mirror --trusted-root trusted_root.json
   mirror import /media/usb/mirror mattermost --expect sha256:…
 
-Without a manifest (--identity says so):
+Without a manifest (--identity says so, or --key):
   mirror import /media/usb/mirror --destination registry.inside/mirror --trusted-root trusted_root.json \\
     --origin ghcr.io/acme/mirror --issuer https://token.actions.githubusercontent.com \\
     --identity '^https://github\\.com/acme/mirror/\\.github/workflows/mirror\\.yml@refs/heads/main$'`;

@@ -55,6 +55,12 @@ describe('the command line', () => {
       ['provenance', 'a.test/b', '--identity', 'acme', '--issuer', 'https://a.test'],
       'MIRROR_IDENTITY_PATTERN',
     ],
+    [
+      'a key beside an identity',
+      ['sbom', 'a.test/b', '--key', 'cosign.pub', '--identity', '^a$', '--issuer', 'https://a.test'],
+      'MIRROR_USAGE_CONFLICT',
+    ],
+    ['a key that is not there', ['provenance', 'a.test/b', '--key', 'cosign.pub'], 'MIRROR_USAGE_KEY'],
     ['--packages with --diff', ['sbom', 'a.test/b', '--packages', '--diff', ':2'], 'MIRROR_USAGE_CONFLICT'],
     ['an SLSA version that is none', ['provenance', 'a.test/b', '--slsa', '2'], 'Allowed choices are 1, 0.2'],
     ['a manifest that is not there', ['plan', '--config', 'nothing.yaml'], 'MIRROR_CONFIG_NOT_FOUND'],

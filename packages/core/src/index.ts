@@ -33,6 +33,7 @@ export type {
 export { type RunOptions, run } from './run/run.ts';
 export type { EventListener, Phase, RunEvent } from './run/run-event.ts';
 export { openSession } from './session/open-session.ts';
+export { readPublicKey } from './session/public-key.ts';
 export type { Chain, Session } from './session/session.ts';
 export { type ReadStatement, readStatement, type StatementQuery } from './verify/read-statement.ts';
 export { type VerifyOptions, verifyImages, verifyReference } from './verify/verify-images.ts';

@@ -6,16 +6,14 @@ export interface ImportCommandOptions extends GlobalOptions {
   /** `--expect DIGEST`: the inventory of the export. */
   expect?: string | undefined;
   origin?: string | undefined;
-  /** Its presence says that there is no manifest. */
+  /** Its presence says that there is no manifest, as does that of a key. */
   identity?: string | undefined;
   issuer?: string | undefined;
-  require?: string[] | undefined;
+  /** `--key FILE`: a public key. */
+  key?: string | undefined;
+  require?: Requirable[] | undefined;
 }
 
-/** What `--require` knows, and the plugin that looks for it. */
-export const pluginsFor: Readonly<Record<string, string>> = {
-  sbom: 'trivy-sbom',
-  signature: 'cosign-sign',
-  provenance: 'slsa-provenance',
-};
-export const requirable: readonly string[] = Object.keys(pluginsFor);
+/** What `--require` knows. */
+export const requirable = ['sbom', 'signature', 'provenance'] as const;
+export type Requirable = (typeof requirable)[number];

@@ -25,7 +25,7 @@ export async function importCommand(
   return execute(io, { ...options, progress: true }, async (renderer) => {
     const directory = resolve(io.directory, given);
     const origin = options.origin === undefined ? undefined : parseOrigin(options.origin);
-    const isAlone = options.identity !== undefined;
+    const isAlone = (options.identity ?? options.key) !== undefined;
     if (!isAlone && (options.issuer ?? options.require) !== undefined) throw needsIdentity();
     const trustedRoot =
       options.trustedRoot === undefined ? undefined : resolve(io.directory, options.trustedRoot);
@@ -89,8 +89,12 @@ function parseOrigin(text: string) {
 }
 
 function needsIdentity(): Refusal {
-  const error = new MirrorError('MIRROR_USAGE_CONFLICT', '--issuer and --require go with --identity alone', {
-    hint: 'With a manifest the chain says both; without one give --identity, too.',
-  });
+  const error = new MirrorError(
+    'MIRROR_USAGE_CONFLICT',
+    '--issuer goes with --identity alone, and --require with that or --key',
+    {
+      hint: 'With a manifest the chain says both; without one give --identity or --key, too.',
+    },
+  );
   return new Refusal([error], exitCodes.usage);
 }

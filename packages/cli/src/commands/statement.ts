@@ -11,6 +11,7 @@ import { exitCodes } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
+import { givenKey, keyAndIdentity } from './given-key.ts';
 import type { GlobalOptions } from './global-options.ts';
 import { hintWithoutManifest, openManifest, openWithoutManifest } from './manifest.ts';
 
@@ -19,6 +20,8 @@ export interface StatementOptions extends GlobalOptions {
   /** `--identity REGEXP`, with `--issuer URL`: whose statements count, in place of what the manifest says. */
   identity?: string | undefined;
   issuer?: string | undefined;
+  /** `--key FILE`: whose in place of an identity's, the public key in PEM. */
+  key?: string | undefined;
   /** `--trusted-root FILE`: in place of the manifest's Sigstore. */
   trustedRoot?: string | undefined;
 }
@@ -27,7 +30,7 @@ export interface StatementOptions extends GlobalOptions {
 export type ReadOne = (query: Omit<StatementQuery, 'policy'>) => Promise<ReadStatement>;
 
 /**
- * Reads verified statements for `body`. With an identity on the command line there need be no manifest.
+ * Reads verified statements for `body`. With an identity or a key on the command line there need be no manifest.
  * @throws Refusal for what was typed wrongly
  */
 export async function withStatements<Result>(
@@ -36,7 +39,7 @@ export async function withStatements<Result>(
   renderer: Renderer,
   body: (read: ReadOne) => Promise<Result>,
 ): Promise<Result> {
-  const policy = policyOf(options);
+  const policy = await policyOf(io, options);
   const session = await openStatements(io, options, renderer, policy !== undefined);
   try {
     return await body(async (query) => {
@@ -78,7 +81,15 @@ async function openStatements(
   }
 }
 
-function policyOf({ identity, issuer }: StatementOptions): StatementQuery['policy'] {
+/** @throws Refusal where the options do not go together, or the key is none */
+async function policyOf(
+  io: Io,
+  { identity, issuer, key }: StatementOptions,
+): Promise<StatementQuery['policy']> {
+  if (key !== undefined) {
+    if ((identity ?? issuer) !== undefined) throw keyAndIdentity();
+    return { publicKey: await givenKey(io, key) };
+  }
   if (identity === undefined && issuer === undefined) return undefined;
   if (identity !== undefined && issuer !== undefined) return { identity, issuer };
   const error = new MirrorError('MIRROR_USAGE_IDENTITY', '--identity and --issuer belong together', {

@@ -43,9 +43,13 @@ async function trustChecks(session: Session): Promise<Check[]> {
 }
 
 function silent(source: string): MirrorError {
-  return new MirrorError('MIRROR_TRUST', `${source} gives no trusted root within ${patience / 1000} s`, {
-    hint: 'Check `sigstore.tuf` or `sigstore.trustedRoot`, and that the TUF repository can be reached.',
-  });
+  return new MirrorError(
+    'MIRROR_TRUST_UNREACHABLE',
+    `${source} gives no trusted root within ${patience / 1000} s`,
+    {
+      hint: 'Check the network, and `sigstore.tuf`; with a file as `sigstore.trustedRoot` nothing is fetched.',
+    },
+  );
 }
 
 /** Without a token nothing can be signed; where nobody signs, as on a laptop, the rest is worth knowing all the same. */

@@ -1,5 +1,6 @@
+import { predicateTypes } from '@multiarch-mirror/attest/statements';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { childRepository, SharedLayout } from '@multiarch-mirror/oci';
+import { childRepository, type RepositoryReader, SharedLayout } from '@multiarch-mirror/oci';
 
 /** An image of an export, by what the layout says of it: nothing of it is verified. */
 export interface ExportedImage {
@@ -7,6 +8,8 @@ export interface ExportedImage {
   tags: string[];
   /** The repository that it is said to come from. */
   origin?: string;
+  /** What kind of SBOM its tags have: there is one of each kind for tags that differ in it. */
+  sbom: 'spdx' | 'cyclonedx';
 }
 
 /**
@@ -20,14 +23,28 @@ export async function exportedImages(
   const layout = new SharedLayout(directory, { strict: true });
   await layout.check();
   const images = new Map<string, ExportedImage>();
-  for (const { name, tag, origin } of await layout.tags()) {
+  for (const { name, tag, origin, digest } of await layout.tags()) {
     if (!wanted(name)) continue;
-    const image = images.get(name) ?? { name, tags: [], ...(origin !== undefined && { origin }) };
+    const sbom = await sbomOf(layout.member(name), digest);
+    const key = `${name} ${sbom}`;
+    const image = images.get(key) ?? { name, tags: [], sbom, ...(origin !== undefined && { origin }) };
     if (!image.tags.includes(tag)) image.tags.push(tag);
-    images.set(name, image);
+    images.set(key, image);
   }
   for (const { name } of images.values()) checkName(directory, name);
   return [...images.values()];
+}
+
+/** What is attached says so; whatever cannot be read is named when it is verified. */
+async function sbomOf(member: RepositoryReader, digest: string): Promise<ExportedImage['sbom']> {
+  const { readAttestations } = await import('@multiarch-mirror/attest');
+  try {
+    const { bundles, legacyAttestations } = await readAttestations(member, digest);
+    const types = new Set([...bundles, ...legacyAttestations].map(({ predicateType }) => predicateType));
+    return types.has(predicateTypes.cyclonedx) && !types.has(predicateTypes.spdx) ? 'cyclonedx' : 'spdx';
+  } catch {
+    return 'spdx';
+  }
 }
 
 function checkName(directory: string, name: string): void {

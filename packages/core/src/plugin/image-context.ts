@@ -73,7 +73,7 @@ export interface ImageContext {
 
   /** For `admit`: the upstream repository of one of `upstream`, to read what is attached there. Content comes from `content`. */
   source(part: UpstreamReference): RepositoryReader;
-  /** What signatures are verified against: the manifest's `sigstore`, else public Sigstore. @throws MirrorError MIRROR_TRUST */
+  /** What signatures are verified against: the manifest's `sigstore`, else public Sigstore. @throws MirrorError MIRROR_TRUST, MIRROR_TRUST_UNREACHABLE */
   trust(): Promise<Trust>;
 
   /** What earlier plugins emitted of this kind. */

@@ -31,6 +31,8 @@ export interface Report {
   merged?: { reports: number; superseded: number };
   /** What kept a command from doing anything; `mirror report`: what kept one of its shards. */
   errors?: ErrorReport[];
+  /** `mirror verify`: what is worth knowing and no failure, beside what was verified. */
+  warnings?: ErrorReport[];
 }
 
 /** One for each tag. */

@@ -1,7 +1,7 @@
-import { createPublicKey } from 'node:crypto';
 import type { CredentialSource, VerificationPolicy } from '@multiarch-mirror/attest';
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { IdentityOptions, Invocation } from '../plugin/run-context.ts';
+import { publicPem } from './public-key.ts';
 
 const githubIssuer = 'https://token.actions.githubusercontent.com';
 
@@ -37,17 +37,6 @@ export async function verificationPolicy(sources: PolicySources): Promise<Verifi
     });
   }
   return { identity: `^${escaped(invocation.workflow)}$`, issuer };
-}
-
-function publicPem(key: string, pem: string): string {
-  try {
-    return createPublicKey(pem).export({ format: 'pem', type: 'spki' }).toString();
-  } catch (error) {
-    throw new MirrorError('MIRROR_SIGNING_KEY', `${key} is no public key in PEM`, {
-      hint: 'Give the file that begins with `-----BEGIN PUBLIC KEY-----`, such as cosign.pub.',
-      cause: error,
-    });
-  }
 }
 
 /** The text as a regular expression that matches it alone, read alike by JavaScript and RE2. */

@@ -25,6 +25,7 @@ import type { SessionOptions } from './session-options.ts';
 import { sharedContext } from './shared-context.ts';
 import { openSigner, openTrust } from './signer.ts';
 import { openKey, readKey } from './signing-key.ts';
+import { TemporaryDirectory } from './temporary-directory.ts';
 
 const blobCounts = ['blobsCopied', 'blobsMounted', 'blobsPresent'] as const;
 
@@ -127,7 +128,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     policies,
     trust,
     signer,
-    temporaryDirectory: () => mkdtemp(join(base, 'image-')),
+    temporaryDirectory: () => new TemporaryDirectory(base),
     countCopy: (result) => {
       for (const key of blobCounts) blobs[key] += result[key];
     },

@@ -1,4 +1,4 @@
-import type { Signatory } from '@multiarch-mirror/attest';
+import type { Signatory, VerificationPolicy } from '@multiarch-mirror/attest';
 import { checkIdentity, predicateTypes } from '@multiarch-mirror/attest/statements';
 import { MirrorError, PolicyError } from '@multiarch-mirror/errors';
 import {
@@ -32,7 +32,7 @@ export interface StatementQuery {
   /** `linux/arm64`: of this platform's manifest, in place of the index. */
   platform?: string | undefined;
   /** Whose statements count. Default: what the manifest has for images of this repository. */
-  policy?: { identity: string; issuer: string } | undefined;
+  policy?: VerificationPolicy | undefined;
 }
 
 /** A statement that passed the policy. */
@@ -56,7 +56,7 @@ export interface ReadStatement {
 export async function readStatement(session: Session, query: StatementQuery): Promise<ReadStatement> {
   const { repository, tag, digest } = parseReference(query.reference);
   const platform = query.platform === undefined ? undefined : parsePlatform(query.platform);
-  if (query.policy !== undefined) checkIdentity(query.policy.identity);
+  if (query.policy !== undefined && 'identity' in query.policy) checkIdentity(query.policy.identity);
   const reader = session.stranger(repository, false);
   const named = digest ?? tag ?? 'latest';
   const root = await reader.resolve(named);

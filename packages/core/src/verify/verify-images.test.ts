@@ -120,6 +120,28 @@ describe('verifyImages', () => {
     expect(report.summary.statuses).toMatchObject({ done: 3, failed: 1 });
   });
 
+  it('warns of a window of which nothing is published, and fails where it was all that there was to verify', async () => {
+    const beyond = { source: 'app', tags: { semver: '>=9' } };
+    stored().tags.delete('latest');
+    const beside = await verify([{ source: 'app', tags: { semver: '*', latest: false } }, beyond]);
+    expect(beside.errors).toEqual([]);
+    expect(beside.report.summary).toMatchObject({
+      actions: { unchanged: 2 },
+      statuses: { done: 2, failed: 0 },
+    });
+    expect(beside.warnings).toEqual([expect.stringContaining('nothing was verified')]);
+    expect(beside.report.warnings).toMatchObject([
+      { code: 'MIRROR_NOTHING_PUBLISHED', hint: expect.stringContaining('--explain app') },
+    ]);
+    const alone = await verify([beyond]);
+    expect(alone.errors).toMatchObject([{ code: 'MIRROR_NOTHING_PUBLISHED', place: { image: 'app' } }]);
+    expect(alone.report).toMatchObject({
+      summary: { statuses: { done: 0, failed: 1 } },
+      images: [{ image: 'app', status: 'failed', error: { code: 'MIRROR_NOTHING_PUBLISHED' } }],
+    });
+    expect([alone.warnings, alone.report.warnings]).toEqual([[], undefined]);
+  });
+
   it('gives every tag that is stopped by the same fault its own error', async () => {
     scene.destination.options.onRequest = ({ method, reference }) =>
       method === 'GET' && reference?.startsWith('sha256:') ? { kind: 'answer', status: 403 } : undefined;

@@ -25,7 +25,8 @@ export interface VerifyOptions {
 
 /**
  * Checks every published tag of these images as a stranger would: what the chain promises is read back over connections of its own
- * and verified. Nothing is changed; a tag that the manifest names and the destination lacks is an error.
+ * and verified. Nothing is changed; a tag that the manifest names and the destination lacks is an error. A window of which nothing is
+ * published is a warning, MIRROR_NOTHING_PUBLISHED, and an error where there was no other tag to verify either.
  */
 export async function verifyImages(
   session: Session,
@@ -36,10 +37,15 @@ export async function verifyImages(
   const { use = onlyVerify } = options;
   const queue = new PQueue({ concurrency: options.concurrency });
   const errors: MirrorError[] = [];
+  const empty: ImageConfig[] = [];
   let looked = 0;
   const look = (tags: number): void => {
     looked += 1;
     options.on({ type: 'looked', looked, of: images.length, tags });
+  };
+  const failed = (image: ImageConfig, error: MirrorError): ImageReport => {
+    errors.push(error);
+    return { ...baseReport(image, undefined, use), status: 'failed', error: errorReport(error) };
   };
   const reports = await Promise.all(
     images.map(async (image): Promise<ImageReport[]> => {
@@ -50,6 +56,7 @@ export async function verifyImages(
       try {
         const tags = await publishedTags(session.stranger(image.repository, false), image);
         look(tags.length);
+        if (tags.length === 0 && use === onlyVerify) empty.push(image);
         // What is done with `latest` may depend on what became of the others.
         const [last, others] = [tags.filter(isLatest), tags.filter((tag) => !isLatest(tag))];
         await Promise.all((use === onlyVerify ? tags : others).map(check));
@@ -59,20 +66,24 @@ export async function verifyImages(
         return done.sort((a, b) => (order.get(a.destination) ?? 0) - (order.get(b.destination) ?? 0));
       } catch (thrown) {
         const error = use.advise(imageError(session, image, thrown).at({ side: use.side }));
-        errors.push(error);
         look(0);
-        return [
-          ...done,
-          { ...baseReport(image, undefined, use), status: 'failed', error: errorReport(error) },
-        ];
+        return [...done, failed(image, error)];
       }
     }),
   );
-  const report = buildReport(reports.flat(), {
+  const checked = reports.flat();
+  const missing = empty.map((image) => ({ image, error: nothingPublished(image) }));
+  const warnings = checked.length > 0 ? missing.map(({ error }) => error) : [];
+  for (const warning of warnings) session.log.warn(warning.describe());
+  const verified = checked.length > 0 ? checked : missing.map(({ image, error }) => failed(image, error));
+  const report = buildReport(verified, {
     transfer: session.transfer(),
     seconds: secondsSince(started),
   });
-  return { report, errors };
+  return {
+    report: { ...report, ...(warnings.length > 0 && { warnings: warnings.map(errorReport) }) },
+    errors,
+  };
 }
 
 /**
@@ -144,6 +155,19 @@ function absentTag(tag: string): MirrorError {
   return new MirrorError('MIRROR_MANIFEST_UNKNOWN', `the tag ${tag} is not at the destination`, {
     hint: 'Check the tag; if the manifest has it, `mirror run` publishes it.',
   });
+}
+
+/** To pass in silence would say that all is well. */
+function nothingPublished({ name, repository }: ImageConfig): MirrorError {
+  const where = formatRepository(repository);
+  return new MirrorError(
+    'MIRROR_NOTHING_PUBLISHED',
+    `no tag of its window is at ${where}: nothing was verified`,
+    {
+      hint: `Run \`mirror run\` first; \`mirror plan --explain ${name}\` says what the window selects.`,
+      place: { image: name, side: 'destination' },
+    },
+  );
 }
 
 function baseReport(image: ImageConfig, tag: string | undefined, use: VerifiedUse): ImageReport {

@@ -10,6 +10,7 @@ import {
 } from '@multiarch-mirror/attest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalSigstore, startSigstore } from './local-sigstore.ts';
+import type { SigstoreFault } from './service.ts';
 
 let sigstore: LocalSigstore;
 let directory: string;
@@ -33,8 +34,52 @@ describe('the TUF repository', () => {
     const other = await startSigstore();
     const cachePath = join(directory, 'other');
     const tuf = { mirror: sigstore.tufUrl, root: other.rootPath, cachePath };
-    await expect(loadTrust({ tuf })).rejects.toMatchObject({ code: 'MIRROR_TRUST' });
+    await expect(loadTrust({ tuf })).rejects.toMatchObject({
+      code: 'MIRROR_TRUST',
+      hint: expect.stringContaining('`root`') as string,
+    });
     await other.close();
+  });
+
+  it('is refused when it has expired, with what mends that', async () => {
+    const old = await startSigstore({ tufDays: -1 });
+    const tuf = { mirror: old.tufUrl, root: old.rootPath, cachePath: join(directory, 'old') };
+    await expect(loadTrust({ tuf })).rejects.toMatchObject({
+      code: 'MIRROR_TRUST',
+      message: expect.stringContaining('expired') as string,
+      hint: expect.stringContaining('clock') as string,
+    });
+    await old.close();
+  });
+
+  it.each<[what: string, code: string, hint: string, fault: SigstoreFault]>([
+    ['is out of reach when it is busy', 'MIRROR_TRUST_UNREACHABLE', 'trustedRoot', 503],
+    ['is out of reach when connections break', 'MIRROR_TRUST_UNREACHABLE', 'trustedRoot', 'lost'],
+    ['is none where there is nothing', 'MIRROR_TRUST', 'no TUF repository', 404],
+    ['is none where a page is shown', 'MIRROR_TRUST', 'keepers', 'page'],
+  ])('%s', async (what, code, hint, fault) => {
+    const tuf = { mirror: sigstore.tufUrl, root: sigstore.rootPath, cachePath: join(directory, what) };
+    sigstore.break('tuf', fault);
+    try {
+      await expect(loadTrust({ tuf })).rejects.toMatchObject({
+        code,
+        hint: expect.stringContaining(hint) as string,
+      });
+    } finally {
+      sigstore.break('tuf', undefined);
+    }
+  });
+
+  it('is not to blame for a root that is not there', async () => {
+    const tuf = {
+      mirror: sigstore.tufUrl,
+      root: join(directory, 'absent'),
+      cachePath: join(directory, 'none'),
+    };
+    await expect(loadTrust({ tuf })).rejects.toMatchObject({
+      code: 'MIRROR_TRUST',
+      hint: expect.stringContaining('sigstore.tuf.root') as string,
+    });
   });
 });
 

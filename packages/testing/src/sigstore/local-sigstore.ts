@@ -15,6 +15,8 @@ export interface LocalSigstoreOptions {
   workflow?: WorkflowClaims;
   /** Under which addresses its parts are known, where `listeners` are mounted. Default: loopback, where they listen anyway. */
   addresses?: Readonly<Record<SigstoreService, string>>;
+  /** For how many days what the TUF repository says is good; negative where that time is over. Default: a year. */
+  tufDays?: number;
 }
 
 /** The parts of a local Sigstore that can be made to fail. */
@@ -72,14 +74,15 @@ export async function startSigstore(options: LocalSigstoreOptions = {}): Promise
   };
   const trustedRoot = trustedRootJson(authorities);
   const { rootCertificate, certificateLogKey, logKey } = authorities;
-  const repository = new TufRepository({
+  const targets = {
     'trusted_root.json': { text: trustedRoot },
     'signing_config.v0.2.json': { text: signingConfigJson(authorities) },
     // The same once more for cosign before 2.6.
     'fulcio_v1.crt.pem': { usage: 'Fulcio', text: new X509Certificate(rootCertificate).toString() },
     'ctfe.pub': { usage: 'CTFE', text: publicKeyPem(certificateLogKey) },
     'rekor.pub': { usage: 'Rekor', text: publicKeyPem(logKey) },
-  });
+  } as const;
+  const repository = new TufRepository(targets, options.tufDays);
   const directory = await mkdtemp(join(tmpdir(), 'local-sigstore-'));
   const rootPath = join(directory, 'root.json');
   const trustedRootPath = join(directory, 'trusted_root.json');

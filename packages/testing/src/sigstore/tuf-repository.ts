@@ -30,9 +30,10 @@ export class TufRepository {
   /** What clients are given to trust it by. */
   readonly root: Buffer;
 
-  constructor(targets: Record<string, TufTarget>) {
+  /** @param days for which what it says is good; negative where that time is over */
+  constructor(targets: Record<string, TufTarget>, days = 365) {
     const signer = createSigner();
-    const expires = `${new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 19)}Z`;
+    const expires = `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
     const options = { ...common, expires };
 
     const root = new Root({ ...options, consistentSnapshot: true });
