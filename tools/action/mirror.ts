@@ -27,7 +27,8 @@ export function mirror(
   args: readonly string[],
   { programs = [], summary = false, capture = false }: MirrorOptions = {},
 ): Promise<Ended> {
-  const { GITHUB_STEP_SUMMARY, PATH = '', ...environment } = process.env;
+  // The inputs have the token once more, and are for this program alone.
+  const { GITHUB_STEP_SUMMARY, INPUTS: _, PATH = '', ...environment } = process.env;
   const directories = new Set(programs.map(dirname));
   const child = spawn(process.execPath, [program, ...args], {
     env: {

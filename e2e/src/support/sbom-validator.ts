@@ -4,7 +4,7 @@ import { type Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { runProgram } from './program.ts';
-// The JSON schema of SPDX 2.3, by the SPDX project (github.com/spdx/spdx-spec, branch support/2.3), CC-BY-3.0.
+// By the SPDX project: spdx-schema-2.3.json.license says where it is from.
 import schema from './spdx-schema-2.3.json' with { type: 'json' };
 
 /** What is looked at of an SPDX document. */

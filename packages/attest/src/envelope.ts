@@ -6,7 +6,7 @@ export type DsseEnvelope = BundleWithDsseEnvelope['content']['dsseEnvelope'];
 /**
  * The envelope as sigstore-js sends it to the log: keys `payload`, `payloadType`, `signatures`, no empty `keyid`.
  */
-export function serializeEnvelope(envelope: DsseEnvelope): string {
+function serializeEnvelope(envelope: DsseEnvelope): string {
   return JSON.stringify(envelopeToJSON(envelope));
 }
 

@@ -17,6 +17,15 @@ const commonEscape = /^[\\^$.*+?()[\]{}|/dDwW]$/;
  * @throws MirrorError MIRROR_IDENTITY_PATTERN
  */
 export function checkIdentity(pattern: string): IdentityPattern {
+  const known = checked.get(pattern) ?? checkedIdentity(pattern);
+  checked.set(pattern, known);
+  return known;
+}
+
+/** Compiling takes a millisecond, and everything that is verified asks for it; patterns are the manifest's, so they are few. */
+const checked = new Map<string, IdentityPattern>();
+
+function checkedIdentity(pattern: string): IdentityPattern {
   const fault = patternFault(pattern);
   if (fault !== undefined) {
     throw new MirrorError('MIRROR_IDENTITY_PATTERN', `the identity ${pattern} ${fault}`, {

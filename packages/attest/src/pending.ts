@@ -107,7 +107,7 @@ export class PendingAttestations {
     }
     const removed = [...this.removedBundles];
     if (manifests.length === 0 && removed.length === 0) return;
-    await repository.pushReferrers(subject, manifests, removed);
+    await repository.pushReferrers(subject, manifests, removed, { isNew: true });
   }
 
   private async writeLayers(repository: Repository, digest: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { TransparencyLogEntry } from '@sigstore/bundle';
 import type { RekorWitness } from '@sigstore/sign';
-import { isLoggedEnvelope, serializeEnvelope } from './envelope.ts';
+import { isLoggedEnvelope } from './envelope.ts';
 import { send, trustEnvironment } from './http.ts';
 import { logError } from './log-fault.ts';
 import type { PersistentService } from './persistent-service.ts';
@@ -21,7 +21,7 @@ export class RekorV1 implements TransparencyLog {
   /**
    * The library fetches the entry where one stands already (409), as it does when an answer was lost; so there is never a second entry.
    */
-  enter({ content, credential, signature }: Entered): Promise<TransparencyLogEntry> {
+  enter({ content, envelope, credential, signature }: Entered): Promise<TransparencyLogEntry> {
     return this.#service.ask(
       async () => {
         this.#opened ??= openWitness(this.url);
@@ -33,10 +33,7 @@ export class RekorV1 implements TransparencyLog {
         if (!entry.canonicalizedBody.includes(signature.toString('base64')))
           throw new BrokenAnswer('its answer is the entry of something else');
         // cosign before 2.6 compares the text.
-        if (
-          content.$case === 'dsseEnvelope' &&
-          !isLoggedEnvelope(serializeEnvelope(content.dsseEnvelope), entry)
-        )
+        if (envelope !== undefined && !isLoggedEnvelope(envelope, entry))
           throw new BrokenAnswer('its answer is the entry of something else');
         return entry;
       },

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { MirrorError } from '@multiarch-mirror/errors';
 import {
+  type BundleWithDsseEnvelope,
   bundleToJSON,
+  envelopeToJSON,
   type TransparencyLogEntry,
   toDSSEBundle,
   toMessageSignatureBundle,
 } from '@sigstore/bundle';
 import { dsse, pem, RFC3161Timestamp } from '@sigstore/core';
 import type { Credential, CredentialSource } from './credential.ts';
-import { serializeEnvelope } from './envelope.ts';
 import { maxEnvelopeBytes } from './envelope-limit.ts';
 import { fulcioCredential } from './fulcio-credential.ts';
 import type { IdentityTokenSource } from './identity-token.ts';
@@ -71,19 +72,22 @@ class SigstoreSigner implements Signer {
       const { content } = bundle;
       // The library copies the key's hint into the envelope, where the log's entry does not expect it.
       for (const one of content.dsseEnvelope.signatures) one.keyid = '';
+      // Documents are large: their base64 is made once, for the log's text and for the bundle.
+      const dsseEnvelope = envelopeToJSON(content.dsseEnvelope);
+      const envelope = JSON.stringify(dsseEnvelope);
       const [entry, signedTimestamp] = await Promise.all([
-        log.enter({ content, message, signature, credential }),
+        log.enter({ content, envelope, message, signature, credential }),
         timestamp?.(content, signature),
       ]);
       bundle.verificationMaterial.tlogEntries = [entry];
       if (signedTimestamp !== undefined)
         bundle.verificationMaterial.timestampVerificationData = { rfc3161Timestamps: [{ signedTimestamp }] };
-      const serialized = bundleToJSON(bundle);
+      const serialized = Object.assign(bundleToJSON(withoutPayload(bundle)), { dsseEnvelope });
       return {
         statement,
         bundle: serialized,
         bundleBytes: Buffer.from(JSON.stringify(serialized)),
-        envelope: serializeEnvelope(content.dsseEnvelope),
+        envelope,
         signedAt: signedAt(entry, signedTimestamp),
         ...logged(credential, entry),
       };
@@ -107,6 +111,11 @@ class SigstoreSigner implements Signer {
       return { image, payload, signature: signature.toString('base64'), ...logged(credential, entry) };
     });
   }
+}
+
+function withoutPayload(bundle: BundleWithDsseEnvelope): BundleWithDsseEnvelope {
+  const { $case, dsseEnvelope } = bundle.content;
+  return { ...bundle, content: { $case, dsseEnvelope: { ...dsseEnvelope, payload: Buffer.alloc(0) } } };
 }
 
 function keyMaterial({ identity }: Credential): { certificate: Buffer } | { keyHint: string } {

@@ -69,6 +69,15 @@ export function parseStatement(payload: Uint8Array): Statement {
   return value as Statement;
 }
 
+const parsed = new WeakMap<Uint8Array, Statement>();
+
+/** The same for a payload in memory that nobody changes, parsed once: documents are large. @throws what `parseStatement` throws */
+export function statementIn(payload: Uint8Array): Statement {
+  const statement = parsed.get(payload) ?? parseStatement(payload);
+  parsed.set(payload, statement);
+  return statement;
+}
+
 /** The hex part of a sha256 digest. @throws MirrorError MIRROR_STATEMENT_INVALID */
 export function sha256Hex(digest: string): string {
   const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];

@@ -1,5 +1,5 @@
 // What plugins need to say something about an image. It loads none of the code that signs and verifies.
-export { maxEnvelopeBytes } from './envelope-limit.ts';
+export { envelopeBytes, maxEnvelopeBytes } from './envelope-limit.ts';
 export { checkIdentity } from './identity-pattern.ts';
 export { isProvenance, isSbom, predicateTypes } from './predicate-type.ts';
 export {

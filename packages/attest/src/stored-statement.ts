@@ -5,7 +5,7 @@ import { pem } from '@sigstore/core';
 import { isLoggedEnvelope } from './envelope.ts';
 import { fromLegacyLogEntry, type LegacyLogEntry } from './legacy-log-entry.ts';
 import { legacyAnnotations } from './legacy-set.ts';
-import { parseStatement, type Statement } from './statement.ts';
+import { type Statement, statementIn } from './statement.ts';
 import {
   invalid,
   type VerificationOptions,
@@ -87,7 +87,7 @@ export function legacyBundle(descriptor: Descriptor, content: Bundle['content'])
 function claimed(bundle: Bundle): Statement | undefined {
   if (bundle.content.$case !== 'dsseEnvelope') return undefined;
   try {
-    return parseStatement(bundle.content.dsseEnvelope.payload);
+    return statementIn(bundle.content.dsseEnvelope.payload);
   } catch {
     return undefined;
   }

@@ -4,6 +4,8 @@ import type { Credential } from './credential.ts';
 /** What is entered: an envelope or a signature, the bytes that were signed, and by what they are verified. */
 export interface Entered {
   content: Bundle['content'];
+  /** The envelope's text, as the log is to know it; none of a signature. */
+  envelope?: string;
   message: Buffer;
   signature: Buffer;
   credential: Credential;

@@ -14,7 +14,13 @@ describe('loadTrust', () => {
 
   it.each([
     ['no JSON', '{'],
-    ['a list of nonsense', '{"tlogs":[{"logId":1}]}'],
+    [
+      'a list of nonsense',
+      '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1","tlogs":[{"logId":1}]}',
+    ],
+    ['what is something else', '{"mediaType":"application/vnd.oci.image.manifest.v1+json"}'],
+    ['nothing', 'null'],
+    ['the root of a TUF repository', '{"signed":{"_type":"root"},"signatures":[]}'],
   ])('refuses %s', (_, text) => {
     expect(() => trustFrom(text)).toThrow(expect.objectContaining({ code: 'MIRROR_TRUST' }));
   });

@@ -46,10 +46,24 @@ export async function loadTrust(source: TrustSource): Promise<Trust> {
   return toTrust(trustedRoot);
 }
 
+/** `application/vnd.dev.sigstore.trustedroot+json;version=0.1`, or `….trustedroot.v0.2+json` (sigstore_trustroot.proto). */
+const trustedRootType = /^application\/vnd\.dev\.sigstore\.trustedroot[.+]/;
+
+interface TrustDocument {
+  mediaType?: unknown;
+  /** Of TUF's metadata. */
+  signed?: { _type?: unknown };
+}
+
 /** Trust from a trusted root's JSON; `where` names it in an error. @throws MirrorError MIRROR_TRUST */
 export function trustFrom(json: string, where = 'the trusted root'): Trust {
   try {
-    return toTrust(TrustedRoot.fromJSON(JSON.parse(json)));
+    const document = JSON.parse(json) as TrustDocument | null;
+    if (document?.signed?._type === 'root') throw new TypeError('it is the root of a TUF repository');
+    // Anything is a trusted root without a single authority otherwise (sigstore-go asks for it, too).
+    if (!trustedRootType.test(String(document?.mediaType)))
+      throw new TypeError('its `mediaType` is another one');
+    return toTrust(TrustedRoot.fromJSON(document));
   } catch (error) {
     throw trustError(`${where} is not a trusted root: ${toMirrorError(error).message}`, error);
   }
@@ -66,7 +80,7 @@ function toTrust(root: TrustedRoot): Trust {
 
 function trustError(message: string, cause: unknown): MirrorError {
   return new MirrorError('MIRROR_TRUST', message, {
-    hint: 'Check `sigstore.trustedRoot`: a trusted_root.json as its instance gives it away.',
+    hint: 'Check `sigstore.trustedRoot` (a trusted_root.json as its instance gives it away) or `sigstore.tuf` (its `root` is that of a TUF repository).',
     cause,
   });
 }

@@ -94,7 +94,7 @@ function absent(predicateType: string, image: ImageIdentity, where = ''): Policy
   const [code, what] = absence(predicateType);
   return new PolicyError(`${image.digest} ${what}${where === '' ? '' : ` ${where}`}`, {
     code,
-    hint: 'Run `mirror run --deep`: it makes and attaches what is missing.',
+    hint: 'Run `mirror run --deep` with the manifest that publishes the image: it makes and attaches what is missing.',
   });
 }
 

@@ -2,12 +2,13 @@ import { createPublicKey } from 'node:crypto';
 import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
 import { type Bundle, bundleFromJSON } from '@sigstore/bundle';
 import { RFC3161Timestamp } from '@sigstore/core';
-import { type TrustMaterial, toSignedEntity, VerificationError, Verifier } from '@sigstore/verify';
+import { type TrustMaterial, VerificationError } from '@sigstore/verify';
 import { evidenceFault } from './evidence.ts';
 import { checkIdentity } from './identity-pattern.ts';
 import { keyDigest } from './key-digest.ts';
+import { verifySigned } from './known-signers.ts';
 import { type IdentityPolicy, isKeyPolicy, type Signatory, type VerificationPolicy } from './policy.ts';
-import { parseStatement, type Statement, statementPayloadType } from './statement.ts';
+import { type Statement, statementIn, statementPayloadType } from './statement.ts';
 import type { Trust } from './trust.ts';
 
 export interface VerificationOptions {
@@ -116,10 +117,7 @@ function verifyBy(material: TrustMaterial, bundle: Bundle, artifact: Buffer | un
   const fault = evidenceFault(bundle);
   if (fault !== undefined) throw fault.ofLog ? notInLog(fault.message) : invalid(fault.message);
   try {
-    // A private instance may run without a certificate log; then its trusted root names none.
-    const ctlogThreshold = material.ctlogs.length === 0 ? 0 : 1;
-    const verifier = new Verifier(material, { tlogThreshold: 1, ctlogThreshold, timestampThreshold: 1 });
-    const { identity } = verifier.verify(toSignedEntity(bundle, artifact));
+    const { identity } = verifySigned(material, bundle, artifact);
     return { identity: identity?.subjectAlternativeName ?? '', issuer: identity?.extensions?.issuer ?? '' };
   } catch (error) {
     if (error instanceof VerificationError && missingFromLog.has(error.code)) {
@@ -167,7 +165,7 @@ const missingFromLog = new Set<string>([
 
 function readStatement(payload: Buffer): Statement {
   try {
-    return parseStatement(payload);
+    return statementIn(payload);
   } catch (error) {
     throw invalid(toMirrorError(error).message, error);
   }

@@ -1,12 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { GlobalOptions } from './commands/global-options.ts';
 import { type Requirable, requirable } from './commands/import-options.ts';
+import { verifyConcurrencyOption } from './concurrency-option.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exportExamples, importExamples } from './help.ts';
 import type { Io } from './io.ts';
-
-/** Images that are verified at once, where `--concurrency` says nothing. */
-const defaultConcurrency = 8;
 
 /** `mirror export DIR` and `mirror import DIR` */
 export function declareExchange(
@@ -23,7 +21,7 @@ export function declareExchange(
     .argument('<dir>', 'the directory, which is made where it is not there')
     .argument('[image...]', 'names of the manifest, or globs; default: all')
     .option('--prune', 'take out what the manifest no longer has; default: it stays')
-    .addOption(concurrency())
+    .addOption(verifyConcurrencyOption())
     .addHelpText('after', exportExamples)
     .action(async (directory, images, _options, command) => {
       const { exportCommand } = await import('./commands/export.ts');
@@ -53,21 +51,12 @@ export function declareExchange(
         `without a manifest: what must be there (${requirable.join(',')})`,
       ).argParser(kinds),
     )
-    .addOption(concurrency())
+    .addOption(verifyConcurrencyOption())
     .addHelpText('after', importExamples)
     .action(async (directory, images, _options, command) => {
       const { importCommand } = await import('./commands/import.ts');
       done(await importCommand(io, directory, images, command.optsWithGlobals()));
     });
-}
-
-function concurrency() {
-  return new Option('--concurrency <n>', 'images at once')
-    .argParser((text) => {
-      if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number.');
-      return Number(text);
-    })
-    .default(defaultConcurrency);
 }
 
 function kinds(text: string): Requirable[] {

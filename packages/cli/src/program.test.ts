@@ -73,9 +73,26 @@ describe('the command line', () => {
   });
 
   it.each([
+    ['sbom', ['sbom', 'a.test/b:1']],
+    ['provenance', ['provenance', 'a.test/b:1']],
+    ['import', ['import', 'export']],
+  ])('says of %s what can be given where there is no manifest', async (_name, argv) => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'mirror-elsewhere-'));
+    const { code, stderr } = await runMirror(argv, elsewhere);
+    await rm(elsewhere, { recursive: true });
+    expect(stderr).toMatch(/\[MIRROR_CONFIG_NOT_FOUND\]\n {2}hint: .*--identity.*--issuer/);
+    expect(code).toBe(exitCodes.usage);
+  });
+
+  it.each([
     ['--version', ['--version'], /^\d+\.\d+\.\d+\n$/],
     ['--help', ['--help'], /Exit codes:[\s\S]*130 {2}interrupted/],
     ['help of a command', ['run', '--help'], /--concurrency <n>[\s\S]*Global Options:[\s\S]*Examples:/],
+    [
+      'help of a command of a command',
+      ['init', 'plugin', '--help'],
+      /^(?![\s\S]*--no-workflow)[\s\S]*Global Options:[\s\S]*--config/,
+    ],
     ['help COMMAND', ['help', 'plan'], /--exit-code/],
     ['schema', ['schema'], /"\$schema": "https:\/\/json-schema.org\/draft\/2020-12\/schema"/],
   ])('answers on stdout: %s', async (_name, argv, expected) => {

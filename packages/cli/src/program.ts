@@ -1,4 +1,11 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import {
+  Command,
+  CommanderError,
+  type CommandUnknownOpts,
+  InvalidArgumentError,
+  Option,
+} from '@commander-js/extra-typings';
+import { concurrencyOption, positiveInteger, verifyConcurrencyOption } from './concurrency-option.ts';
 import { declareAdd } from './declare-add.ts';
 import { declareCompletion } from './declare-completion.ts';
 import { declareDoctor } from './declare-doctor.ts';
@@ -19,9 +26,6 @@ import {
 import type { Io } from './io.ts';
 import { logLevels } from './render/log-level.ts';
 import { version } from './version.ts';
-
-/** Images that are verified at once, where `--concurrency` says nothing. */
-const defaultConcurrency = 8;
 
 /**
  * The `mirror` command. Commands are loaded when they are called, so that `--help` and `--version` answer at once.
@@ -55,7 +59,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: programOptions })
     .showHelpAfterError('(mirror --help lists everything)')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
@@ -80,7 +84,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .option('--locked', 'mirror what mirror.lock.yaml names, and nothing else')
     .option('--lock-file <file>', 'the lock (default: mirror.lock.yaml beside the manifest)')
     .option('--shard <i/n>', 'only this one of n parts of the manifest, counted from 0')
-    .addOption(concurrency('images at once (default: 8 that are attested, 32 in all)'))
+    .addOption(concurrencyOption('images at once (default: 8 that are attested, 32 in all)'))
     .option('--fail-fast', 'begin nothing more after the first failure')
     .option('--deep', 'look at everything on the destination, trust no record, repair')
     .option('--check-moved', 'ask upstream about immutable tags too')
@@ -100,7 +104,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     .option('--locked', 'what mirror.lock.yaml names, and nothing else')
     .option('--lock-file <file>', 'the lock (default: mirror.lock.yaml beside the manifest)')
     .option('--shard <i/n>', 'only this one of n parts of the manifest, counted from 0')
-    .addOption(concurrency('images looked at at once'))
+    .addOption(concurrencyOption('images looked at at once'))
     .option('--fail-fast', 'say what a run would then not begin')
     .option('--deep', 'look at everything on the destination, trust no record')
     .option('--check-moved', 'ask upstream about immutable tags too')
@@ -127,7 +131,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     )
     .argument('[image...]', 'names of the manifest, or globs; default: all')
     .option('--ref <reference>', "this image, wherever it is, with the manifest's chain and identity")
-    .addOption(concurrency('images at once').default(defaultConcurrency))
+    .addOption(verifyConcurrencyOption())
     .option('--no-summary', 'add nothing to the summary of a job of GitHub Actions')
     .addHelpText('after', verifyExamples)
     .action(async (images, _options, command) => {
@@ -171,15 +175,6 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
   return program;
 }
 
-function concurrency(description: string) {
-  return new Option('--concurrency <n>', description).argParser(positiveInteger);
-}
-
-function positiveInteger(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a positive whole number.');
-  return Number(text);
-}
-
 /** GitHub's limit for one matrix (docs, "Running variations of jobs"). */
 function jobs(text: string): number {
   const number = positiveInteger(text);
@@ -189,6 +184,14 @@ function jobs(text: string): number {
 
 /** A pipe has no width, some terminals say 0, and lines that are longer than this are hard to read. */
 const widest = 100;
+
+/** For a command's help: the options of `mirror` itself. What \`init\` has of its own is not for \`init plugin\`. */
+function programOptions(command: CommandUnknownOpts): Option[] {
+  if (command.parent === null) return [];
+  let root = command.parent;
+  while (root.parent !== null) root = root.parent;
+  return root.options.filter(({ hidden }) => !hidden);
+}
 
 function widthOf(columns: number | undefined): number {
   return columns === undefined || columns < 40 ? widest : Math.min(columns, widest);

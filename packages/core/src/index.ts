@@ -16,6 +16,7 @@ export type { LockedImages, LockedTags, PlanOptions } from './plan/tag-state.ts'
 export * from './plugin/index.ts';
 export type { Attestation } from './report/attestation.ts';
 export { planReport } from './report/build-report.ts';
+export { isPlan } from './report/is-plan.ts';
 export { mergeReports, type NamedReport } from './report/merge-reports.ts';
 export { parseReport } from './report/parse-report.ts';
 export type {

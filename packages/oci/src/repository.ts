@@ -17,6 +17,12 @@ export interface BlobWriting {
   isNew?: boolean;
 }
 
+/** How manifests with a subject are written. */
+export interface ReferrerWriting {
+  /** They were made just now, so that nobody lists them yet. */
+  isNew?: boolean;
+}
+
 /** Opens a blob's bytes, for whoever is going to read them. */
 export type BlobSource = (reading?: BlobReading) => Promise<AsyncIterable<Uint8Array>>;
 
@@ -91,7 +97,12 @@ export interface Repository extends RepositoryReader {
    * `remove` names digests that leave the fallback index (or are deleted where there is an API).
    * Entries carry artifactType and annotations; those of `first` artifact order come in the order of `manifests`.
    */
-  pushReferrers(subject: Descriptor, manifests: RawManifest[], remove?: string[]): Promise<void>;
+  pushReferrers(
+    subject: Descriptor,
+    manifests: RawManifest[],
+    remove?: string[],
+    writing?: ReferrerWriting,
+  ): Promise<void>;
 
   /** Deletes a manifest by digest. `false` where the registry refuses (405, unsupported). */
   deleteManifest(digest: string): Promise<boolean>;

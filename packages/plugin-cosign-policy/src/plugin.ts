@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { checkIdentity } from '@multiarch-mirror/attest/statements';
-import { definePlugin, type ImageContext, OptionError, type Plugin } from '@multiarch-mirror/core/plugin';
-import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
+import { checkOption, definePlugin, type ImageContext, type Plugin } from '@multiarch-mirror/core/plugin';
+import { PolicyError } from '@multiarch-mirror/errors';
 import { once } from './once.ts';
 import { type CosignPolicyOptions, schema } from './options.ts';
 import { readKey } from './read-key.ts';
@@ -11,7 +11,7 @@ const plugin: Plugin<CosignPolicyOptions> = definePlugin<CosignPolicyOptions>({
   name: 'cosign-policy',
   schema,
   create({ identity = '', issuer = '', key, sigstore = 'manifest', trustedRoot }, run) {
-    if (key === undefined) refuseBadIdentity(identity);
+    if (key === undefined) checkOption('identity', () => checkIdentity(identity));
     const policyOf = once(async () =>
       key === undefined ? { identity, issuer } : { publicKey: await readKey(resolve(run.directory, key)) },
     );
@@ -60,13 +60,3 @@ const plugin: Plugin<CosignPolicyOptions> = definePlugin<CosignPolicyOptions>({
 });
 
 export default plugin;
-
-/** @throws OptionError where the identity is none that everybody reads alike */
-function refuseBadIdentity(identity: string): void {
-  try {
-    checkIdentity(identity);
-  } catch (thrown) {
-    const { code, message, hint } = toMirrorError(thrown);
-    throw new OptionError('identity', message, { code, cause: thrown, ...(hint !== undefined && { hint }) });
-  }
-}

@@ -1,10 +1,10 @@
 import { predicateTypes } from '@multiarch-mirror/attest/statements';
 import {
   definePlugin,
-  type ImageContext,
   type Plugin,
   Signature,
   type StatementRequest,
+  subjects,
 } from '@multiarch-mirror/core/plugin';
 import type { Descriptor } from '@multiarch-mirror/oci';
 import { type CosignSignOptions, schema } from './options.ts';
@@ -39,10 +39,4 @@ export default plugin;
 
 function request(subject: Descriptor): StatementRequest {
   return { subject, predicateType: predicateTypes.sign };
-}
-
-/** The root and each platform's manifest, once each: without an index the root is a platform's manifest. */
-function subjects({ root, platforms }: ImageContext): Descriptor[] {
-  const all = [root, ...platforms.map(({ descriptor }) => descriptor)];
-  return [...new Map(all.map((descriptor) => [descriptor.digest, descriptor] as const)).values()];
 }

@@ -1,13 +1,13 @@
-import { type ImageContext, type ImagePlatform, Sbom } from '@multiarch-mirror/core/plugin';
+import { type ImageContext, type ImagePlatform, Sbom, subjects } from '@multiarch-mirror/core/plugin';
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import type { Descriptor } from '@multiarch-mirror/oci';
 import { fit } from './fit.ts';
 import { type FormatName, formatTraits } from './format-name.ts';
 import { type ImageIdentity, imageName, platformIdentity } from './image-identity.ts';
+import { distinct, hasIndex } from './image-platforms.ts';
 import { invalidSbom } from './invalid-sbom.ts';
 import { loadFormat } from './load-format.ts';
 import type { PlatformDocument, SbomFormat } from './sbom-format.ts';
-import { distinct, hasIndex, subjects } from './subjects.ts';
 import { scan, type TrivyOptions } from './trivy.ts';
 
 /** What an image lacks of SBOMs in one format. */

@@ -1,4 +1,4 @@
-import { maxEnvelopeBytes } from '@multiarch-mirror/attest/statements';
+import { envelopeBytes, maxEnvelopeBytes } from '@multiarch-mirror/attest/statements';
 import { MirrorError } from '@multiarch-mirror/errors';
 import type { SbomFormat } from './sbom-format.ts';
 
@@ -7,9 +7,6 @@ export interface Fitted<Document> {
   /** What had to go, in words. */
   left: string[];
 }
-
-/** What surrounds the document in the envelope: the statement's other fields, signature and payload type. */
-const surroundings = 1_000;
 
 /**
  * A document of `name` that the transparency log takes: as it is, or without what takes most room.
@@ -36,9 +33,4 @@ export function fit<Document>(
     `the SBOM of ${name} takes ${bytes} bytes in the transparency log, even without ${left.join(' and ')}; the limit is ${limit}`,
     { hint: 'Mirror fewer platforms of this image, or take trivy-sbom out of its `plugins`.' },
   );
-}
-
-/** The envelope holds the statement in base64. */
-function envelopeBytes(document: unknown): number {
-  return Math.ceil((Buffer.byteLength(JSON.stringify(document)) * 4) / 3) + surroundings;
 }

@@ -1,3 +1,4 @@
+import { timeLimitSchema } from '@multiarch-mirror/core/plugin';
 import type { FormatName } from './format-name.ts';
 
 /** `with` of the plugin. */
@@ -18,14 +19,7 @@ export const schema: Record<string, unknown> = {
       default: 'spdx',
       examples: ['spdx', 'cyclonedx'],
     },
-    timeout: {
-      type: 'string',
-      description: 'How long Trivy may take for one platform: a number with `s`, `m` or `h`.',
-      pattern: '^[1-9][0-9]{0,5}[smh]$',
-      patternErrorMessage: 'Write a number with s, m or h, such as 90s or 10m.',
-      default: '10m',
-      examples: ['90s', '10m', '1h'],
-    },
+    timeout: timeLimitSchema('How long Trivy may take for one platform'),
     javaDatabase: {
       type: 'string',
       description:
@@ -36,10 +30,3 @@ export const schema: Record<string, unknown> = {
   },
   additionalProperties: false,
 };
-
-const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000 };
-
-/** Milliseconds of a time that `schema` has let through. */
-export function milliseconds(time: string): number {
-  return Number(time.slice(0, -1)) * (units[time.slice(-1)] ?? 0);
-}

@@ -1,8 +1,7 @@
-import { definePlugin, type Plugin, Sbom } from '@multiarch-mirror/core/plugin';
+import { definePlugin, type Plugin, Sbom, subjects, timeLimit } from '@multiarch-mirror/core/plugin';
 import { formatTraits } from './format-name.ts';
-import { milliseconds, schema, type TrivySbomOptions } from './options.ts';
+import { schema, type TrivySbomOptions } from './options.ts';
 import { refuse } from './refuse.ts';
-import { subjects } from './subjects.ts';
 import { type TrivyOptions, trivyVersion } from './trivy.ts';
 
 /** An SBOM on each platform's manifest, and one merged SBOM on the index. */
@@ -12,7 +11,7 @@ const plugin: Plugin<TrivySbomOptions> = definePlugin<TrivySbomOptions>({
   produces: [Sbom],
   layers: true,
   create({ format = 'spdx', timeout = '10m', ...rest }, run) {
-    const options: TrivyOptions = { ...rest, timeout: milliseconds(timeout) };
+    const options: TrivyOptions = { ...rest, timeout: timeLimit(timeout) };
     const { predicateType, fingerprint } = formatTraits[format];
     return {
       // The other options say how Trivy runs, not what is in the document.

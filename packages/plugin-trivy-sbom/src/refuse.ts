@@ -1,6 +1,6 @@
 import type { ImageContext } from '@multiarch-mirror/core/plugin';
 import type { Descriptor } from '@multiarch-mirror/oci';
-import { distinct, hasIndex } from './subjects.ts';
+import { distinct, hasIndex } from './image-platforms.ts';
 
 /** What of a document is read here, SPDX or CycloneDX. */
 interface Document {

@@ -1,6 +1,7 @@
 import type { VerifiedStatement } from '@multiarch-mirror/attest';
 import { checkIdentity, isProvenance, isSbom, predicateTypes } from '@multiarch-mirror/attest/statements';
 import {
+  checkOption,
   definePlugin,
   type ImageContext,
   OptionError,
@@ -8,7 +9,7 @@ import {
   type ReadBack,
   type StatementRequest,
 } from '@multiarch-mirror/core/plugin';
-import { PolicyError, toMirrorError } from '@multiarch-mirror/errors';
+import { PolicyError } from '@multiarch-mirror/errors';
 import { checkProvenance } from './check-provenance.ts';
 import { checkSbom } from './check-sbom.ts';
 import { collect, type Failure, failureOf } from './failures.ts';
@@ -26,7 +27,7 @@ const plugin: Plugin<VerifyOptions> = definePlugin<VerifyOptions>({
     }
     if (key !== undefined) run.useIdentity({ key });
     if (identity !== undefined && issuer !== undefined) {
-      refuseBadIdentity(identity);
+      checkOption('identity', () => checkIdentity(identity));
       run.useIdentity({ identity, issuer });
     }
     return {
@@ -49,16 +50,6 @@ const plugin: Plugin<VerifyOptions> = definePlugin<VerifyOptions>({
 });
 
 export default plugin;
-
-/** @throws OptionError where the identity is none that everybody reads alike */
-function refuseBadIdentity(identity: string): void {
-  try {
-    checkIdentity(identity);
-  } catch (thrown) {
-    const { code, message, hint } = toMirrorError(thrown);
-    throw new OptionError('identity', message, { code, cause: thrown, ...(hint !== undefined && { hint }) });
-  }
-}
 
 /**
  * Everything that was promised, and the signature itself wherever anything was: to `cosign verify` any bundle passes for a

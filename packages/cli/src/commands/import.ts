@@ -9,8 +9,11 @@ import type { Io } from '../io.ts';
 import { Refusal } from '../refusal.ts';
 import { execute, exitCodeOfRun } from './execute.ts';
 import type { ImportCommandOptions } from './import-options.ts';
-import { openManifest } from './manifest.ts';
+import { hintWithoutManifest, openManifest } from './manifest.ts';
 import { withoutManifest } from './without-manifest.ts';
+
+const hint =
+  'Name one with --config, or say whose signatures count with --identity, --issuer, --destination and --trusted-root.';
 
 /** `mirror import DIR [IMAGE…]` */
 export async function importCommand(
@@ -35,6 +38,8 @@ export async function importCommand(
       writes: true,
       adapt: (manifest) => withTrust(manifest, trustedRoot),
       ...(isAlone && { checked: withoutManifest(io, directory, patterns, options) }),
+    }).catch((thrown: unknown) => {
+      throw options.config === undefined ? hintWithoutManifest(thrown, hint) : thrown;
     });
     try {
       const images = isAlone ? config.images : filterImages(config.images, patterns);

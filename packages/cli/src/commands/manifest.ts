@@ -47,6 +47,12 @@ interface ManifestUse {
   checked?: Promise<CheckedManifest>;
 }
 
+/** What `thrown` says, with another hint where there is no manifest: some commands can do without. */
+export function hintWithoutManifest(thrown: unknown, hint: string): unknown {
+  if (!(thrown instanceof MirrorError && thrown.code === 'MIRROR_CONFIG_NOT_FOUND')) return thrown;
+  return new MirrorError(thrown.code, thrown.message, { place: thrown.place, hint, cause: thrown });
+}
+
 /** A session without a manifest: public Sigstore, and the credentials of this machine. */
 export function openWithoutManifest(
   io: Io,

@@ -13,7 +13,7 @@ import { Refusal } from '../refusal.ts';
 import type { Renderer } from '../render/renderer.ts';
 import { givenKey, keyAndIdentity } from './given-key.ts';
 import type { GlobalOptions } from './global-options.ts';
-import { openManifest, openWithoutManifest } from './manifest.ts';
+import { hintWithoutManifest, openManifest, openWithoutManifest } from './manifest.ts';
 
 /** What `sbom` and `provenance` have in common. */
 export interface StatementOptions extends GlobalOptions {
@@ -56,6 +56,10 @@ export async function withStatements<Result>(
   }
 }
 
+const identityHint =
+  'Say who must have signed with --identity and --issuer, or in the manifest: the plugin `verify` has an `identity` and an `issuer`.';
+const hint = 'Say who must have signed with --identity and --issuer, or name a manifest with --config.';
+
 async function openStatements(
   io: Io,
   options: StatementOptions,
@@ -71,7 +75,8 @@ async function openStatements(
     return (await openManifest(io, options, renderer, { adapt })).session;
   } catch (thrown) {
     const absent = thrown instanceof MirrorError && thrown.code === 'MIRROR_CONFIG_NOT_FOUND';
-    if (!absent || !identified || options.config !== undefined) throw thrown;
+    if (!absent || options.config !== undefined) throw thrown;
+    if (!identified) throw hintWithoutManifest(thrown, hint);
     return openWithoutManifest(io, renderer, adapt);
   }
 }
@@ -100,6 +105,8 @@ const typedWrongly = new Set([
 ]);
 
 function asUsage(thrown: unknown): never {
+  if (thrown instanceof MirrorError && thrown.code === 'MIRROR_IDENTITY_UNKNOWN')
+    throw new MirrorError(thrown.code, thrown.message, { hint: identityHint, cause: thrown });
   if (thrown instanceof MirrorError && typedWrongly.has(thrown.code))
     throw new Refusal([thrown], exitCodes.usage);
   throw thrown;

@@ -1,4 +1,4 @@
-import type { Action, ImageReport, Report } from '@multiarch-mirror/core';
+import { type Action, type ImageReport, isPlan, type Report } from '@multiarch-mirror/core';
 import { repositoryFile } from './github-actions/repository-file.ts';
 import { markdownFence, markdownLink, markdownTable, markdownText } from './markdown.ts';
 import { count, formatBytes, formatSeconds } from './quantity.ts';
@@ -142,10 +142,6 @@ function manifestCell(
     return text;
   const path = file.split('/').map(encodeURIComponent).join('/');
   return markdownLink(text, `${server}/${repository}/blob/${commit}/${path}#L${line}`);
-}
-
-function isPlan({ summary, errors }: Report): boolean {
-  return summary.statuses === undefined && errors === undefined;
 }
 
 /** What is said of tags that nothing was done with. */

@@ -12,6 +12,7 @@ import type { ManifestPath } from './manifest-document.ts';
 import { parseName } from './reference-hint.ts';
 import type { Resolver } from './resolver.ts';
 import { suggest } from './suggestion.ts';
+import { fillTemplate } from './tag-template.ts';
 import { refuseVariables } from './unexpanded.ts';
 
 interface Part {
@@ -20,7 +21,6 @@ interface Part {
 }
 
 const code = 'MIRROR_CONFIG_REFERENCE';
-const placeholder = '{tag}';
 
 /** One reference for each platform. Undefined when one of them is faulty. */
 export function resolveAssembly(
@@ -51,9 +51,9 @@ export function resolveAssembly(
 }
 
 /** A template with `tag` in the place of `{tag}`. @throws MirrorError that shows the template */
-export function parseTemplate(template: string, tag: string): Reference {
+function parseTemplate(template: string, tag: string): Reference {
   const parse = (text: string): Reference => {
-    const filled = text.replaceAll(placeholder, tag);
+    const filled = fillTemplate(text, tag);
     try {
       return parseReference(filled);
     } catch (thrown) {

@@ -1,10 +1,6 @@
-import {
-  childRepository,
-  formatRepository,
-  parseReference,
-  type RepositoryName,
-} from '@multiarch-mirror/oci';
+import { childRepository, formatRepository, type RepositoryName } from '@multiarch-mirror/oci';
 import type { Config, ImageConfig } from '../config/config.ts';
+import { sourceRepositories } from '../config/source-repositories.ts';
 import { recordLocation } from '../record/record-location.ts';
 
 /** A place that images come from or go to, and one repository of it to ask about. */
@@ -35,16 +31,11 @@ export function registryUses({ images, destination }: Config): RegistryUse[] {
     }
   };
   for (const image of images) {
-    for (const repository of sourcesOf(image)) note('source', repository, tagOf(image));
+    for (const repository of sourceRepositories(image)) note('source', repository, tagOf(image));
     note('destination', image.repository, tagOf(image));
   }
   if (images.length === 0) note('destination', exampleOf(destination), 'latest');
   return [...uses.values()];
-}
-
-function sourcesOf({ source }: ImageConfig): RepositoryName[] {
-  if (source.kind === 'repository') return [source.repository];
-  return source.parts.map(({ template }) => parseReference(template.replaceAll('{tag}', 'tag')).repository);
 }
 
 function tagOf({ tags }: ImageConfig): string {

@@ -28,7 +28,7 @@ export async function explainImage(
     image: image.name,
     line: image.position.line,
     destination: formatRepository(image.repository),
-    ...(isListed && { listing: formatRepository(listingOf(session, image)) }),
+    ...(isListed && { listing: formatRepository(listingOf(image)) }),
     selector: image.tags,
     ...(usual !== undefined && { usual }),
     tags: [...included, ...excludedTags(image, { names, omitted, unfit: offered.unfit }, plan)],

@@ -10,18 +10,22 @@ import {
   readBlob,
 } from '@multiarch-mirror/oci';
 import type { ImageContent, ImagePlatform } from '../plugin/image-context.ts';
-import { memoize } from '../session/memoize.ts';
+import { memoize, once } from '../session/memoize.ts';
+import type { TemporaryDirectory } from '../session/temporary-directory.ts';
 import type { ContentShelf } from './content-shelf.ts';
 import type { ImageRoot } from './root.ts';
 import { hasForeignLayers, withoutForeignLayers } from './without-foreign-layers.ts';
 
 export interface ContentDirectories {
-  /** The layout that the copy has filled with what passed through. */
-  spool: string;
-  /** Where layouts of single platforms are made. */
-  directory: string;
+  /** Where the copy has left what passed through, and where layouts of single platforms are made. */
+  directory: TemporaryDirectory;
   /** What other images of the session have on local disk. */
   shelf: ContentShelf;
+}
+
+/** The layout that a copy fills with what passes through. */
+export function spoolIn(directory: TemporaryDirectory): string {
+  return join(directory.path, 'content');
 }
 
 /**
@@ -31,11 +35,13 @@ export interface ContentDirectories {
 export function imageContent(
   destination: Repository,
   root: ImageRoot,
-  { spool, directory, shelf }: ContentDirectories,
+  { directory, shelf }: ContentDirectories,
 ): ImageContent {
-  const local = new LayoutRepository(spool);
-  const blob = async (descriptor: Descriptor) =>
-    (await shelf.take(local, descriptor)) ? local.blob(descriptor) : destination.blob(descriptor);
+  const spool = once(() => new LayoutRepository(spoolIn(directory)));
+  const blob = async (descriptor: Descriptor) => {
+    const local = spool();
+    return (await shelf.take(local, descriptor)) ? local.blob(descriptor) : destination.blob(descriptor);
+  };
   const manifest = memoize(
     (digest: string) => digest,
     async (digest: string) =>
@@ -45,7 +51,8 @@ export function imageContent(
     manifest,
     blob,
     layout: async (platform: ImagePlatform) => {
-      const target = await mkdtemp(join(directory, 'layout-'));
+      const local = spool();
+      const target = await mkdtemp(join(directory.path, 'layout-'));
       const layout = new LayoutRepository(target);
       const raw = await manifest(platform.descriptor.digest);
       const { config, layers } = parseImageManifest(raw);

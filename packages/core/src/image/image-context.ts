@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { MirrorError } from '@multiarch-mirror/errors';
 import { formatRepository, parseReference } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
@@ -7,7 +6,8 @@ import type { Step } from '../plugin/chain.ts';
 import type { ImageContext, UpstreamReference } from '../plugin/image-context.ts';
 import type { Attestation } from '../report/attestation.ts';
 import type { Session } from '../session/session.ts';
-import { imageContent } from './image-content.ts';
+import type { TemporaryDirectory } from '../session/temporary-directory.ts';
+import { imageContent, spoolIn } from './image-content.ts';
 import { ImageStatements } from './image-statements.ts';
 import { readBack } from './read-back.ts';
 import type { ImageRoot } from './root.ts';
@@ -18,7 +18,7 @@ export interface ImageContextInput {
   upstream: readonly UpstreamReference[];
   tags: readonly string[];
   /** Of this image alone; whoever made it removes it. */
-  directory: string;
+  directory: TemporaryDirectory;
 }
 
 /** The shared context of one image, with what core itself does around the hooks. */
@@ -28,6 +28,8 @@ export interface ImageWork {
   readonly spool: string;
   /** Runs a hook as this plugin: what it attaches and asks for is written down under its name. */
   as<Result>(step: Step, hook: () => Promise<Result> | undefined): Promise<Result | undefined>;
+  /** After `inspect`, before a byte moves: what is to be signed can be. @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_SIGNING_KEY */
+  prepareSigning(): Promise<void>;
   /** Writes every subject's referrers, platforms first: whoever sees the index's attestations finds the others. */
   flush(): Promise<void>;
   /** What stands on the destination, as far as this run has seen or made it. */
@@ -37,7 +39,6 @@ export interface ImageWork {
 export function createImageContext(session: Session, input: ImageContextInput): ImageWork {
   const { image, root, upstream, tags, directory } = input;
   const reference = formatRepository(image.repository);
-  const spool = join(directory, 'content');
   const destination = session.destination(image.repository, image);
   const emitted = new Map<ArtifactKind<never>, unknown[]>();
   const statements = new ImageStatements(session, image, root);
@@ -51,11 +52,13 @@ export function createImageContext(session: Session, input: ImageContextInput): 
     platforms: root.platforms,
     upstream,
     missingPlatforms: root.missing,
-    content: imageContent(destination, root, { spool, directory, shelf: session.shelf }),
+    content: imageContent(destination, root, { directory, shelf: session.shelf }),
     exec: session.exec,
     log: session.log,
     signal: session.signal,
-    temporaryDirectory: directory,
+    get temporaryDirectory() {
+      return directory.path;
+    },
     source: (part) => session.upstream(parseReference(part.reference).repository, image),
     trust: () => session.trust(),
     read: <Value>(kind: ArtifactKind<Value>) => (emitted.get(kind as ArtifactKind<never>) ?? []) as Value[],
@@ -73,7 +76,9 @@ export function createImageContext(session: Session, input: ImageContextInput): 
 
   return {
     context,
-    spool,
+    get spool() {
+      return spoolIn(directory);
+    },
     as: async (step, hook) => {
       statements.plugin = step.name;
       try {
@@ -82,6 +87,7 @@ export function createImageContext(session: Session, input: ImageContextInput): 
         throw pluginError(step.name, thrown);
       }
     },
+    prepareSigning: () => statements.prepareSigning(),
     flush: () => statements.flush(),
     attestations: () => statements.written,
   };

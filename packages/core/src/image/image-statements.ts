@@ -24,6 +24,8 @@ export class ImageStatements {
   readonly #statements = new Map<string, Statement>();
   readonly #promised = new Map<string, StatementRequest & { plugin: string }>();
   readonly #written = new Map<string, Attestation>();
+  /** Something was asked for, and nothing stands that it could be adopted or completed from. */
+  #lacks = false;
 
   constructor(session: Session, image: ImageConfig, root: ImageRoot) {
     this.#session = session;
@@ -48,6 +50,11 @@ export class ImageStatements {
 
   async inspect(requests: readonly StatementRequest[]): Promise<Inspection> {
     return worst(await Promise.all(requests.map((request) => this.#inspectOne(request))));
+  }
+
+  /** Before a byte moves: whatever will have to be signed can be. @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_SIGNING_KEY */
+  async prepareSigning(): Promise<void> {
+    if (this.#lacks) await this.#session.signer(this.#image);
   }
 
   /** Signs a statement and queues it, unless one stands there that passes the policy. */
@@ -103,10 +110,12 @@ export class ImageStatements {
       if (found.stored !== undefined) {
         this.#note(request, { digest: found.stored.digest, logIndex, stored: found.stored.sets });
       }
-    }
+    } else this.#lacks = true;
     if (found.state !== 'complete' || predicateType !== predicateTypes.sign) return found.state;
-    const { digest } = subject;
-    return store.inspectSignature({ reference: this.#reference, digest, ...signedIn(this.#image) }, slot);
+    const signed = { reference: this.#reference, digest: subject.digest, ...signedIn(this.#image) };
+    const state = await store.inspectSignature(signed, slot);
+    if (state !== 'complete') this.#lacks = true;
+    return state;
   }
 
   #promise(request: StatementRequest): void {

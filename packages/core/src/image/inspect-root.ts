@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { Inspection } from '../plugin/inspection.ts';
 import type { Session } from '../session/session.ts';
 import { createImageContext, type ImageContextInput } from './image-context.ts';
@@ -8,7 +7,7 @@ export async function inspectRoot(
   session: Session,
   input: Omit<ImageContextInput, 'directory'>,
 ): Promise<Inspection> {
-  const directory = await session.temporaryDirectory();
+  const directory = session.temporaryDirectory();
   try {
     const work = createImageContext(session, { ...input, directory });
     let result: Inspection = 'complete';
@@ -20,6 +19,6 @@ export async function inspectRoot(
     }
     return result;
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await directory.remove();
   }
 }

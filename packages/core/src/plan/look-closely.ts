@@ -3,6 +3,7 @@ import { formatPlatform } from '@multiarch-mirror/oci';
 import { isIncomplete, isWhole } from '../image/check-content.ts';
 import { inspectRoot } from '../image/inspect-root.ts';
 import { type ImageRoot, platformDigests, rootAtDestination } from '../image/root.ts';
+import { keepRoot } from '../image/standing-roots.ts';
 import type { Inspection } from '../plugin/inspection.ts';
 import type { RecordedTag } from '../record/record.ts';
 import { type Comparison, compareContent } from './compare-content.ts';
@@ -168,6 +169,7 @@ async function inspected(
   const platforms = platformDigests(root);
   const inspection = await inspectRoot(session, { image, root, upstream: known.upstream, tags: [known.tag] });
   if (inspection === 'complete') return { ...known, platforms, ...verdict, unrecorded: true };
+  keepRoot(session, image.repository, root);
   return { ...known, platforms, action: 'repair', reason: attestationReason(state, entry, inspection) };
 }
 

@@ -1,7 +1,7 @@
 import type { RepositoryName } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
+import { templateReader, templateRepository } from '../config/tag-template.ts';
 import type { Session } from '../session/session.ts';
-import { templateReader } from './tag-template.ts';
 
 /** What a source has to select from. */
 export interface OfferedTags {
@@ -11,13 +11,13 @@ export interface OfferedTags {
 }
 
 /** Where an image's tags are listed: its source, or the one that `tagsFrom` names. */
-export function listingOf(session: Session, { source }: ImageConfig): RepositoryName {
-  return source.kind === 'repository' ? source.repository : session.assemblyListing(listedTemplate(source));
+export function listingOf({ source }: ImageConfig): RepositoryName {
+  return source.kind === 'repository' ? source.repository : templateRepository(listedTemplate(source));
 }
 
 /** The tags of the listing, as the image calls them. One listing in a session, however many entries use it. */
 export async function offeredTags(session: Session, image: ImageConfig): Promise<OfferedTags> {
-  const listed = await session.upstreamTags(listingOf(session, image));
+  const listed = await session.upstreamTags(listingOf(image));
   const { source } = image;
   if (source.kind === 'repository' || listedTemplate(source).endsWith(':{tag}'))
     return { tags: listed, unfit: [] };

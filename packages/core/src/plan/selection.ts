@@ -1,6 +1,7 @@
 import { toMirrorError } from '@multiarch-mirror/errors';
-import { formatRepository, parseReference, type RepositoryName } from '@multiarch-mirror/oci';
+import { formatRepository, parseReference } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
+import { sourceRepositories } from '../config/source-repositories.ts';
 import type { RepositoryRecord } from '../record/record.ts';
 import type { Session } from '../session/session.ts';
 import { explainTags, type SelectedTag, selectTags } from '../versions/index.ts';
@@ -50,7 +51,7 @@ export async function selectGone(
 ): Promise<SelectedTag[]> {
   if (image.tags.kind === 'literal') return [];
   const listing = new Set(await upstreamListing(session, image));
-  const sources = new Set(sourcesOf(session, image).map(formatRepository));
+  const sources = new Set(sourceRepositories(image).map(formatRepository));
   const missing = Object.entries(tags).flatMap(([tag, { upstream, follows }]) => {
     const ours = upstream.every(({ reference }) =>
       sources.has(formatRepository(parseReference(reference).repository)),
@@ -67,13 +68,7 @@ async function upstreamListing(session: Session, image: ImageConfig): Promise<st
   try {
     return (await offeredTags(session, image)).tags;
   } catch (thrown) {
-    const reference = formatRepository(listingOf(session, image));
+    const reference = formatRepository(listingOf(image));
     throw toMirrorError(thrown).at({ side: 'source', reference });
   }
-}
-
-function sourcesOf(session: Session, { source }: ImageConfig): RepositoryName[] {
-  return source.kind === 'repository'
-    ? [source.repository]
-    : source.parts.map(({ template }) => session.assemblyListing(template));
 }

@@ -9,9 +9,9 @@ import {
   type RepositoryReader,
 } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
+import { fillTemplate } from '../config/tag-template.ts';
 import type { UpstreamReference } from '../plugin/image-context.ts';
 import type { Session } from '../session/session.ts';
-import { fillTemplate } from './tag-template.ts';
 
 /** A reference that one tag of an image comes from. */
 export interface UpstreamPart {

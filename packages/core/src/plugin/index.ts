@@ -22,6 +22,8 @@ export type {
 export type { Inspection } from './inspection.ts';
 export type { BuiltinPlugins } from './load-plugin.ts';
 export type { Logger } from './logger.ts';
-export { OptionError } from './option-error.ts';
+export { checkOption, OptionError } from './option-error.ts';
 export { definePlugin, type Plugin, type PluginHooks } from './plugin.ts';
 export type { IdentityOptions, Invocation, RunContext, SigningOptions } from './run-context.ts';
+export { subjects } from './subjects.ts';
+export { timeLimit, timeLimitSchema } from './time-limit.ts';

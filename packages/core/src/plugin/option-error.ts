@@ -1,4 +1,4 @@
-import { branded, MirrorError, type MirrorErrorOptions } from '@multiarch-mirror/errors';
+import { branded, MirrorError, type MirrorErrorOptions, toMirrorError } from '@multiarch-mirror/errors';
 
 /**
  * An option that its schema lets through and that is wrong all the same. A plugin throws it in `create`, and it is shown at the
@@ -16,3 +16,16 @@ export class OptionError extends MirrorError {
 
 // A plugin may bring its own copy of this package.
 branded(OptionError);
+
+/**
+ * What `check` gives; what it throws is shown as a fault of the option.
+ * @throws OptionError with the code and the hint of that fault
+ */
+export function checkOption<Value>(option: string, check: () => Value): Value {
+  try {
+    return check();
+  } catch (thrown) {
+    const { code, message, hint } = toMirrorError(thrown);
+    throw new OptionError(option, message, { code, cause: thrown, ...(hint !== undefined && { hint }) });
+  }
+}

@@ -2,7 +2,9 @@ import { parseReference } from '@multiarch-mirror/oci';
 import { formatShard, parseShard } from '../plan/shard.ts';
 import { addStatistics } from '../session/add-statistics.ts';
 import { buildReport } from './build-report.ts';
+import { isPlan } from './is-plan.ts';
 import type { ErrorReport, ImageReport, Report, TransferReport } from './report.ts';
+import { inSeconds } from './seconds.ts';
 
 /** A report and the file that it was read from. */
 export interface NamedReport {
@@ -45,11 +47,6 @@ export function mergeReports(reports: readonly NamedReport[]): Report {
     merged: { reports: reports.length, superseded },
     ...(errors.length > 0 && { errors }),
   };
-}
-
-/** A plan has no status; a run of no images has counts of them all the same. */
-function isPlan({ summary, errors }: Report): boolean {
-  return summary.statuses === undefined && errors === undefined;
 }
 
 /** Those of which it is not known come first, in the order in which they were named. */
@@ -133,13 +130,13 @@ function totals(reports: readonly NamedReport[]): { transfer: TransferReport; se
   const transfers = reports.flatMap(({ report }) => report.transfer ?? []);
   const sum = (key: 'blobsCopied' | 'blobsMounted' | 'blobsPresent') =>
     transfers.reduce((total, transfer) => total + transfer[key], 0);
-  const seconds = reports.reduce((total, { report }) => total + (report.seconds ?? 0), 0);
+  const milliseconds = reports.reduce((total, { report }) => total + (report.seconds ?? 0) * 1000, 0);
   const blobs = {
     blobsCopied: sum('blobsCopied'),
     blobsMounted: sum('blobsMounted'),
     blobsPresent: sum('blobsPresent'),
   };
-  return { transfer: { ...addStatistics(transfers), ...blobs }, seconds };
+  return { transfer: { ...addStatistics(transfers), ...blobs }, seconds: inSeconds(milliseconds) };
 }
 
 function common(reports: readonly NamedReport[]): Partial<Report> {

@@ -2,7 +2,15 @@ import { PolicyError } from '@multiarch-mirror/errors';
 import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { definePlugin } from '../plugin/plugin.ts';
-import { bundlesOn, chained, paper, paperType, signing, verifying } from './attesting.fixture.ts';
+import {
+  bundlesOn,
+  chained,
+  expectComplete,
+  paper,
+  paperType,
+  signing,
+  verifying,
+} from './attesting.fixture.ts';
 import { changes, Scene } from './scene.fixture.ts';
 import { multi } from './test-image.fixture.ts';
 
@@ -34,20 +42,6 @@ const run = (plugins = chain, more: object = {}, format?: string, its = images) 
 const stored = () => scene.destination.repository('mirror/app');
 const all = () => [digest, ...platforms];
 
-/** Exactly one statement of each kind on each digest, listed in the fallback index. */
-function expectComplete(...types: string[]): void {
-  for (const subject of all()) {
-    const listed = JSON.parse(
-      Buffer.from(stored().manifest(subject.replace(':', '-'))?.bytes ?? '{}').toString(),
-    );
-    const kinds = listed.manifests.map(
-      (entry: { annotations?: Record<string, string> }) =>
-        entry.annotations?.['dev.sigstore.bundle.predicateType'],
-    );
-    expect(kinds.toSorted()).toEqual(types.toSorted());
-  }
-}
-
 describe('the chain', () => {
   it('attests each digest once for all of its tags, and verifies before a tag moves', async () => {
     const before = sigstore.entries().length;
@@ -55,7 +49,7 @@ describe('the chain', () => {
     expect(report.summary.statuses).toEqual({ done: 2, failed: 0, deferred: 0 });
     // Two statements on three digests, and the legacy signature of the index.
     expect(sigstore.entries().length - before).toBe(7);
-    expectComplete(paperType, signType);
+    expectComplete(scene, 'app', all(), [paperType, signType]);
     const [first, second] = report.images;
     expect(first?.attestations).toEqual(second?.attestations);
     expect(new Set(first?.attestations?.map(({ plugin, subject }) => `${plugin} ${subject}`))).toEqual(
@@ -101,7 +95,7 @@ describe('the chain', () => {
     const { report } = await run();
     expect(report.summary.actions).toMatchObject({ unchanged: 2, repair: 0 });
     expect(sigstore.entries()).toHaveLength(before);
-    expectComplete(paperType, signType);
+    expectComplete(scene, 'app', all(), [paperType, signType]);
   });
 
   it('attaches nothing twice to a platform that two images share', async () => {
@@ -113,7 +107,7 @@ describe('the chain', () => {
     expect(report.summary.statuses?.done).toBe(3);
     // Two indexes and three platforms, and the legacy signature of each index.
     expect(sigstore.entries().length - before).toBe(12);
-    expectComplete(paperType, signType);
+    expectComplete(scene, 'app', all(), [paperType, signType]);
     for (const { attestations, platforms: present } of report.images) {
       expect(new Set(attestations?.map(({ subject }) => subject)).size).toBe((present?.length ?? 0) + 1);
     }
@@ -134,7 +128,7 @@ describe('the chain', () => {
     await run();
     expect(scene.tags('app')).toMatchObject({ '1.0.0': digest, slim: digest });
     expect(sigstore.entries()).toHaveLength(before);
-    expectComplete(paperType, signType);
+    expectComplete(scene, 'app', all(), [paperType, signType]);
   });
 });
 
@@ -149,8 +143,10 @@ describe('what all images share', () => {
     expect(new Set(errors.map(({ place }) => place.image))).toEqual(new Set(['app', 'other']));
   });
 
-  it('a signature without a token is an error with a hint, and leaves no tag', async () => {
-    const { errors } = await run(chain, { environment: {} });
+  it('a signature without a token is an error with a hint, before a byte is copied', async () => {
+    const { errors, report } = await run(chain, { environment: {} });
+    expect(report.transfer?.blobsCopied).toBe(0);
+    expect(stored().manifest(digest)).toBeUndefined();
     expect(errors[0]).toMatchObject({
       code: 'MIRROR_IDENTITY_TOKEN',
       hint: expect.any(String),

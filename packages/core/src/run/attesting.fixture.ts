@@ -1,19 +1,14 @@
 import { predicateTypes } from '@multiarch-mirror/attest';
-import type { Descriptor } from '@multiarch-mirror/oci';
 import type { LocalSigstore } from '@multiarch-mirror/testing';
+import { expect } from 'vitest';
 import type { ImageContext } from '../plugin/image-context.ts';
 import { definePlugin, type Plugin } from '../plugin/plugin.ts';
+import { subjects } from '../plugin/subjects.ts';
 import type { RunMore, Scene, SceneManifest } from './scene.fixture.ts';
 
 export const paperType = 'https://example.com/paper/v1';
 export const seal = 'https://example.com/seal/v1';
 const schema = { type: 'object' };
-
-/** The index and each platform, once each. */
-function subjects({ root, platforms }: ImageContext): Descriptor[] {
-  const others = platforms.map(({ descriptor }) => descriptor);
-  return [...others.filter(({ digest }) => digest !== root.digest), root];
-}
 
 /** Attaches one kind of statement to the index and to each platform. */
 function attesting(name: string, predicateType: string): Plugin {
@@ -90,4 +85,23 @@ export function bundlesOn(scene: Scene, name: string, digest: string): Record<st
     found[type] = (found[type] ?? 0) + 1;
   }
   return found;
+}
+
+/** That each digest has one statement of each of these kinds, by the fallback index of a registry without a referrers API. */
+export function expectComplete(
+  scene: Scene,
+  name: string,
+  digests: readonly string[],
+  types: readonly string[],
+): void {
+  for (const subject of digests) {
+    const index = scene.destination.repository(`mirror/${name}`).manifest(subject.replace(':', '-'));
+    const { manifests } = JSON.parse(Buffer.from(index?.bytes ?? '{}').toString()) as {
+      manifests: { annotations?: Record<string, string> }[];
+    };
+    const kinds = manifests.map(
+      ({ annotations }) => annotations?.['dev.sigstore.bundle.predicateType'] ?? 'none',
+    );
+    expect(kinds.toSorted()).toEqual(types.toSorted());
+  }
 }

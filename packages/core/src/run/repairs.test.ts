@@ -1,6 +1,15 @@
 import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chained, paper, paperType, seal, sealing, signing, verifying } from './attesting.fixture.ts';
+import {
+  chained,
+  expectComplete,
+  paper,
+  paperType,
+  seal,
+  sealing,
+  signing,
+  verifying,
+} from './attesting.fixture.ts';
 import { changes, Scene } from './scene.fixture.ts';
 import { multi } from './test-image.fixture.ts';
 
@@ -32,20 +41,6 @@ const run = (plugins = chain, more: object = {}, format?: string, its = images) 
 const stored = () => scene.destination.repository('mirror/app');
 const all = () => [digest, ...platforms];
 
-/** Exactly one statement of each kind on each digest, listed in the fallback index. */
-function expectComplete(...types: string[]): void {
-  for (const subject of all()) {
-    const listed = JSON.parse(
-      Buffer.from(stored().manifest(subject.replace(':', '-'))?.bytes ?? '{}').toString(),
-    );
-    const kinds = listed.manifests.map(
-      (entry: { annotations?: Record<string, string> }) =>
-        entry.annotations?.['dev.sigstore.bundle.predicateType'],
-    );
-    expect(kinds.toSorted()).toEqual(types.toSorted());
-  }
-}
-
 /** Takes one statement of this kind off a digest, as a clean-up job might. */
 function remove(subject: string, type: string): void {
   const tag = subject.replace(':', '-');
@@ -76,7 +71,7 @@ describe('a repair', () => {
       upstreamDigest: digest,
     });
     expect(sigstore.entries().length - before).toBe(1);
-    expectComplete(paperType, signType);
+    expectComplete(scene, 'app', all(), [paperType, signType]);
     const tags = changes(scene.destination).filter((line) => /PUT manifest (1\.0\.0|slim)$/.test(line));
     expect(tags).toEqual([]);
     expect(scene.upstream.requests.filter(({ method }) => method === 'GET')).toEqual([]);
@@ -100,7 +95,7 @@ describe('a repair', () => {
       digest,
       upstreamDigest: digest,
     });
-    expectComplete(paperType, signType);
+    expectComplete(scene, 'app', all(), [paperType, signType]);
     const { tags } = await scene.record('app');
     expect(tags).toMatchObject({ '1.0.0': { digest, upstream: [{ digest }] } });
   });
@@ -113,7 +108,7 @@ describe('a repair', () => {
     const { of, report } = await run(longer, {}, 'both', its);
     expect(report.summary).toMatchObject({ actions: { repair: 2 }, statuses: { done: 2 } });
     expect(of('app:slim').reason).toBe('the chain has changed, attestations are missing');
-    expectComplete(paperType, signType, seal);
+    expectComplete(scene, 'app', all(), [paperType, signType, seal]);
     const pushed = changes(scene.destination).filter((line) => line.startsWith('PUT manifest'));
     expect(pushed).not.toContain('PUT manifest 1.0.0');
     expect(pushed).not.toContain(`PUT manifest ${digest}`);
@@ -126,7 +121,7 @@ describe('a repair', () => {
     const { report } = await run();
     expect(report.summary.actions.repair).toBe(2);
     expect([...stored().tags.keys()].filter((tag) => /\.(att|sig)$/.test(tag))).toHaveLength(2);
-    expectComplete(paperType, signType);
+    expectComplete(scene, 'app', all(), [paperType, signType]);
   });
 
   it('goes on where attaching was cut off', async () => {
@@ -141,6 +136,6 @@ describe('a repair', () => {
     await run();
     expect(scene.tags('app')['1.0.0']).toBe(digest);
     expect(sigstore.entries().length - before).toBeLessThanOrEqual(3);
-    expectComplete(paperType, signType);
+    expectComplete(scene, 'app', all(), [paperType, signType]);
   });
 });

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { MirrorError } from '@multiarch-mirror/errors';
 import { LayoutRepository } from '@multiarch-mirror/oci';
 import type PQueue from 'p-queue';
@@ -6,6 +5,7 @@ import type { CopyState } from '../image/copy-meter.ts';
 import { copyRoot } from '../image/copy-root.ts';
 import { createImageContext, type ImageWork } from '../image/image-context.ts';
 import { type ImageRoot, platformDigests, resolveRoot, rootAtDestination } from '../image/root.ts';
+import { takeRoot } from '../image/standing-roots.ts';
 import type { PlannedTag } from '../plan/plan.ts';
 import type { Step } from '../plugin/chain.ts';
 import type { ImageReport } from '../report/report.ts';
@@ -54,7 +54,7 @@ export async function runUnit(
   const copies = repairs === undefined || first?.incomplete === true;
   const root = copies
     ? await resolveRoot(session, image, { upstream, missing: first?.missing ?? [] })
-    : await rootAtDestination(destination, repairs);
+    : (takeRoot(session, image.repository, repairs) ?? (await rootAtDestination(destination, repairs)));
   platforms(platformDigests(root).map(({ platform }) => platform));
   if (repairs === undefined) {
     for (const planned of unit.tags) planned.missing = root.missing;
@@ -63,8 +63,7 @@ export async function runUnit(
 
   const tags = unit.tags.map(({ tag }) => tag);
   const { steps } = session.chain(image);
-  // Files are made for plugins alone.
-  const directory = steps.length > 0 ? await session.temporaryDirectory() : '';
+  const directory = session.temporaryDirectory();
   let shelved: { close: () => void } | undefined;
   try {
     const work = createImageContext(session, { image, root, upstream, tags, directory });
@@ -72,6 +71,7 @@ export async function runUnit(
     expectUnit(session, repository, unit, root);
     phase('inspect');
     const incomplete = await inspectChain(session, work, steps);
+    await work.prepareSigning();
     const attest = async (): Promise<void> => {
       for (const step of incomplete) {
         if (step.hooks.attest === undefined) continue;
@@ -103,7 +103,7 @@ export async function runUnit(
     return await publishTags(session, repository, unit, root, work);
   } finally {
     shelved?.close();
-    if (directory !== '') await rm(directory, { recursive: true, force: true });
+    await directory.remove();
   }
 }
 

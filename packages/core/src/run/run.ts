@@ -8,6 +8,7 @@ import { rateLimit } from '../plan/rate-limit.ts';
 import type { PlanOptions } from '../plan/tag-state.ts';
 import { buildReport } from '../report/build-report.ts';
 import type { RunResult } from '../report/report.ts';
+import { secondsSince } from '../report/seconds.ts';
 import { imageError } from '../session/image-error.ts';
 import { once } from '../session/memoize.ts';
 import type { Session } from '../session/session.ts';
@@ -80,7 +81,7 @@ export async function run(
   await Promise.all(all.map(({ ended }) => ended));
 
   const reports = all.flatMap(({ repository }) => reportsOf(repository));
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = secondsSince(started);
   const finished = new Date(options.now + seconds * 1000).toISOString();
   const report = buildReport(reports, { transfer: session.transfer(), seconds, finished });
   await finishChains(session, images, report);
@@ -133,7 +134,7 @@ async function workOff(
     for (const planned of unit.tags) fail(repository, planned, error);
   }
   endUnit(session, repository, unit);
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = secondsSince(started);
   const reports = unit.tags.flatMap((planned) => repository.reports.get(planned) ?? []);
   for (const report of reports) report.seconds = seconds;
   if (options.failFast && reports.some(({ status }) => status === 'failed')) stop.failed = true;

@@ -7,7 +7,6 @@ import {
   formatRepository,
   LayoutRepository,
   OciClient,
-  parseReference,
   type RepositoryName,
 } from '@multiarch-mirror/oci';
 import type { Config, ImageConfig } from '../config/config.ts';
@@ -26,6 +25,7 @@ import type { SessionOptions } from './session-options.ts';
 import { sharedContext } from './shared-context.ts';
 import { openSigner, openTrust } from './signer.ts';
 import { openKey, readKey } from './signing-key.ts';
+import { TemporaryDirectory } from './temporary-directory.ts';
 
 const blobCounts = ['blobsCopied', 'blobsMounted', 'blobsPresent'] as const;
 
@@ -101,7 +101,6 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     destination,
     stranger: (name, anonymous) => (anonymous ? strangers.anonymous() : strangers.known()).repository(name),
     upstreamTags: memoize(formatRepository, (name: RepositoryName) => repository(name).tags()),
-    assemblyListing: (template) => parseReference(template.replaceAll('{tag}', 'tag')).repository,
     chain: (image: ImageConfig) => chains.of(image),
     record: (name) => {
       const subject = formatRepository(name);
@@ -129,7 +128,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     policies,
     trust,
     signer,
-    temporaryDirectory: () => mkdtemp(join(base, 'image-')),
+    temporaryDirectory: () => new TemporaryDirectory(base),
     countCopy: (result) => {
       for (const key of blobCounts) blobs[key] += result[key];
     },

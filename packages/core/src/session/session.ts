@@ -14,6 +14,7 @@ import type { Logger } from '../plugin/logger.ts';
 import type { IdentityOptions, SigningOptions } from '../plugin/run-context.ts';
 import type { RecordStore } from '../record/record-store.ts';
 import type { TransferReport } from '../report/report.ts';
+import type { TemporaryDirectory } from './temporary-directory.ts';
 
 /** A chain as one or more images use it. */
 export interface Chain {
@@ -47,8 +48,6 @@ export interface Session {
 
   /** All tags of an upstream repository, listed once in a session however many entries use it. */
   upstreamTags(repository: RepositoryName): Promise<string[]>;
-  /** The repository that an assembly's template names. */
-  assemblyListing(template: string): RepositoryName;
 
   chain(image: ImageConfig): Chain;
   record(repository: RepositoryName): RecordStore;
@@ -63,7 +62,7 @@ export interface Session {
   /** What of its images is on local disk. */
   readonly shelf: ContentShelf;
   /** A directory below the session's own, removed with it at the latest. */
-  temporaryDirectory(): Promise<string>;
+  temporaryDirectory(): TemporaryDirectory;
   /** Adds what a copy did to `transfer`. */
   countCopy(result: CopyResult): void;
   transfer(): TransferReport;

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { ImageConfig } from '../config/config.ts';
 import { createImageContext, type ImageWork } from '../image/image-context.ts';
 import type { ImageRoot } from '../image/root.ts';
@@ -15,7 +14,7 @@ export async function checkRoot(
   root: ImageRoot,
   { tag, onVerify }: { tag: string; onVerify: () => void },
 ): Promise<ImageWork> {
-  const directory = await session.temporaryDirectory();
+  const directory = session.temporaryDirectory();
   try {
     const work = createImageContext(session, { image, root, upstream: [], tags: [tag], directory });
     const { steps } = session.chain(image);
@@ -29,6 +28,6 @@ export async function checkRoot(
     for (const request of work.context.promised) await back.statement(request);
     return work;
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await directory.remove();
   }
 }

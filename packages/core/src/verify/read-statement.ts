@@ -2,7 +2,9 @@ import type { Signatory, VerificationPolicy } from '@multiarch-mirror/attest';
 import { checkIdentity, predicateTypes } from '@multiarch-mirror/attest/statements';
 import { MirrorError, PolicyError } from '@multiarch-mirror/errors';
 import {
+  formatPlatform,
   formatRepository,
+  matchesPlatform,
   type Platform,
   parsePlatform,
   parseReference,
@@ -12,6 +14,7 @@ import {
 } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { Session } from '../session/session.ts';
+import { namedImage } from './named-image.ts';
 
 /** Kinds of statements, each with its predicate types: the first that is there and verifies counts. */
 const kinds = {
@@ -98,7 +101,10 @@ export async function readStatement(session: Session, query: StatementQuery): Pr
       reason ??= thrown;
     }
   }
-  throw reason ?? new MirrorError('MIRROR_INTERNAL', 'a kind of statement without a predicate type');
+  throw (
+    reason?.at({ reference }) ??
+    new MirrorError('MIRROR_INTERNAL', 'a kind of statement without a predicate type')
+  );
 }
 
 async function platformManifest(
@@ -107,11 +113,12 @@ async function platformManifest(
   platform: Platform,
   reference: string,
 ): Promise<string> {
-  const { platforms } = await planImage(reader, await reader.manifest(digest), [platform]);
-  const [found] = platforms;
+  const { platforms } = await planImage(reader, await reader.manifest(digest), 'all');
+  const found = platforms.find((one) => matchesPlatform(one.platform, platform));
   if (found !== undefined) return found.descriptor.digest;
-  throw new MirrorError('MIRROR_PLATFORM_MISSING', `${reference} has no such platform`, {
-    hint: 'Ask for one of the platforms of the image.',
+  const there = platforms.map((one) => formatPlatform(one.platform)).join(', ');
+  throw new MirrorError('MIRROR_PLATFORM_MISSING', `${reference} has no ${formatPlatform(platform)}`, {
+    hint: there === '' ? 'Its platform is not known: leave out --platform.' : `It has ${there}.`,
   });
 }
 
@@ -119,22 +126,6 @@ async function platformManifest(
 function imageIn(session: Session, reference: string): ImageConfig {
   const { repository } = parseReference(reference);
   const name = formatRepository(repository);
-  const { images, plugins } = session.config;
-  const entry = images.find((image) => formatRepository(image.repository) === name);
-  return (
-    entry ?? {
-      name,
-      position: { line: 1, column: 1 },
-      source: { kind: 'repository', repository },
-      repository,
-      tags: { kind: 'literal', tags: [] },
-      platforms: 'all',
-      missingPlatform: 'allow',
-      transport: 'native',
-      upstreamReferrers: false,
-      plugins,
-      minimumAge: 0,
-      deny: [],
-    }
-  );
+  const entry = session.config.images.find((image) => formatRepository(image.repository) === name);
+  return entry ?? namedImage(session.config, repository, []);
 }

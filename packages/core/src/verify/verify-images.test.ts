@@ -161,6 +161,13 @@ describe('verifyReference', () => {
     expect(report.images).toMatchObject([{ status: 'done', digest, destination: `${name}@${digest}` }]);
   });
 
+  it('names the chain that it is checked by as its place, and not the first line of the manifest', async () => {
+    const { report } = await verify(window, chain, `${scene.destination.host}/mirror/nothing:1.0.0`);
+    const [image] = report.images;
+    expect(image).toMatchObject({ status: 'failed', error: { code: 'MIRROR_MANIFEST_UNKNOWN' } });
+    expect(image?.line).toBeGreaterThan(1);
+  });
+
   it('refuses what is not a reference', async () => {
     await expect(verify(window, chain, 'Not A Reference')).rejects.toMatchObject({
       code: 'MIRROR_REFERENCE_INVALID',

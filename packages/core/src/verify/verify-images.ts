@@ -6,10 +6,12 @@ import type { CopyState } from '../image/copy-meter.ts';
 import { platformDigests, rootAtDestination } from '../image/root.ts';
 import { buildReport, errorReport } from '../report/build-report.ts';
 import type { ImageReport, RunResult } from '../report/report.ts';
+import { secondsSince } from '../report/seconds.ts';
 import type { EventListener } from '../run/run-event.ts';
 import { imageError } from '../session/image-error.ts';
 import type { Session } from '../session/session.ts';
 import { checkRoot } from './check-root.ts';
+import { namedImage } from './named-image.ts';
 import { publishedTags } from './published-tags.ts';
 import { onlyVerify, type VerifiedUse } from './verified-use.ts';
 
@@ -76,7 +78,7 @@ export async function verifyImages(
   const verified = checked.length > 0 ? checked : missing.map(({ image, error }) => failed(image, error));
   const report = buildReport(verified, {
     transfer: session.transfer(),
-    seconds: (performance.now() - started) / 1000,
+    seconds: secondsSince(started),
   });
   return {
     report: { ...report, ...(warnings.length > 0 && { warnings: warnings.map(errorReport) }) },
@@ -94,21 +96,7 @@ export async function verifyReference(
   options: VerifyOptions,
 ): Promise<RunResult> {
   const { repository, tag, digest } = parseReference(text);
-  const name = formatRepository(repository);
-  const image: ImageConfig = {
-    name,
-    position: { line: 1, column: 1 },
-    source: { kind: 'repository', repository },
-    repository,
-    tags: { kind: 'literal', tags: [digest ?? tag ?? 'latest'] },
-    platforms: 'all',
-    missingPlatform: 'allow',
-    transport: 'native',
-    upstreamReferrers: false,
-    plugins: session.config.plugins,
-    minimumAge: 0,
-    deny: [],
-  };
+  const image = namedImage(session.config, repository, [digest ?? tag ?? 'latest']);
   return verifyImages(session, [image], options);
 }
 
@@ -158,14 +146,14 @@ async function verifyTag(
     errors.push(error);
     report = { ...report, status: 'failed', error: errorReport(error) };
   }
-  report.seconds = (performance.now() - started) / 1000;
+  report.seconds = secondsSince(started);
   on({ type: 'finished', ...names, reports: [report] });
   return report;
 }
 
 function absentTag(tag: string): MirrorError {
   return new MirrorError('MIRROR_MANIFEST_UNKNOWN', `the tag ${tag} is not at the destination`, {
-    hint: 'Run `mirror run`, then verify again.',
+    hint: 'Check the tag; if the manifest has it, `mirror run` publishes it.',
   });
 }
 

@@ -16,7 +16,8 @@ describe('profiles', () => {
   it('are asked for by what they say, nowhere by their names', () => {
     const source = join(import.meta.dirname, '..');
     const names = profiles.map(({ name }) => name).join('|');
-    const condition = new RegExp(`profile\\.name|['"\`](${names})['"\`]`);
+    // To name a profile to somebody is no condition.
+    const condition = new RegExp(`profile\\.name\\s*[!=]=|switch.*profile\\.name|['"\`](${names})['"\`]`);
     const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
       (file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(file) && !file.startsWith('profiles'),
     );

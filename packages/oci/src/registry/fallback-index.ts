@@ -36,24 +36,23 @@ export async function writeFallbackIndex(
   known?: { index: RawManifest | undefined },
 ): Promise<void> {
   const rest = new Contention(context.transport.retry.baseDelay);
-  let written: Descriptor[] | undefined;
+  let written: string | undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const fresh = attempt === 1 ? known : undefined;
     const found = fresh === undefined ? await readFallbackIndex(context, digest) : fresh.index;
     const index = found === undefined ? undefined : parseImageIndex(found);
     const current = index?.manifests ?? [];
     const merged = mergeEntries(await repair.mend(current), ours, remove);
-    if (written !== undefined && !sameEntries(written, current)) rest.meet();
+    if (written !== undefined && found?.descriptor.digest !== written) rest.meet();
     if (sameEntries(merged, current)) {
       if (rest.isOver()) return;
       await rest.watch();
       continue;
     }
     // Between this reading and the writing nothing waits: what others write in between is lost to them.
-    written = merged;
-    await rest.write(() =>
-      putManifest(context, rawManifest(mediaTypes.ociIndex, withEntries(index, merged)), fallbackTag(digest)),
-    );
+    const changed = rawManifest(mediaTypes.ociIndex, withEntries(index, merged));
+    written = changed.descriptor.digest;
+    await rest.write(() => putManifest(context, changed, fallbackTag(digest)));
   }
   await about(context, fallbackTag(digest), async () => {
     throw ociError(

@@ -60,6 +60,8 @@ describe('the fallback index', () => {
   it('is written once for all referrers, and the API is asked for once', async () => {
     await repository.pushReferrers(subject, [referrer('a'), referrer('b'), referrer('c')]);
     expect(stub.count(new RegExp(`PUT /v2/app/manifests/${tag}`))).toBe(1);
+    // Before the manifests, before the index, and once to see that it stands: nobody else has written it.
+    expect(stub.count(new RegExp(`GET /v2/app/manifests/${tag}`))).toBe(3);
     await repository.referrers(subject.digest);
     await repository.referrers(sha256Digest(Buffer.from('other')));
     expect(stub.count(/GET \/v2\/app\/referrers/)).toBe(1);
@@ -71,6 +73,19 @@ describe('the fallback index', () => {
     stub.log.length = 0;
     await repository.pushReferrers(subject, [referrer('a')]);
     expect(stub.log).toEqual([`GET /v2/app/manifests/${tag}`]);
+  });
+
+  it('is not read before manifests that were made just now', async () => {
+    await repository.pushReferrers(subject, [referrer('a')]);
+    stub.log.length = 0;
+    await repository.pushReferrers(subject, [referrer('b')], [], { isNew: true });
+    expect(stub.log.map((line) => line.replace(/sha256:.*/, 'DIGEST'))).toEqual([
+      'PUT /v2/app/manifests/DIGEST',
+      `GET /v2/app/manifests/${tag}`,
+      `PUT /v2/app/manifests/${tag}`,
+      `GET /v2/app/manifests/${tag}`,
+    ]);
+    expect(stored().manifests.map(({ annotations }) => annotations?.kind)).toEqual(['a', 'b']);
   });
 
   it('keeps the entries of others and what else the index holds', async () => {

@@ -3,6 +3,7 @@ import type { Descriptor } from '../descriptor.ts';
 import { parseImageIndex, type RawManifest, referrerOf } from '../manifest.ts';
 import { ReferrerRepair } from '../referrer-repair.ts';
 import type { RegistryError } from '../registry-error.ts';
+import type { ReferrerWriting } from '../repository.ts';
 import type { RepositoryContext } from './context.ts';
 import { readFallbackIndex, writeFallbackIndex } from './fallback-index.ts';
 import { putManifest } from './manifest-push.ts';
@@ -15,6 +16,8 @@ interface Listing {
   /** The fallback index, where there is one. */
   index: RawManifest | undefined;
 }
+
+const nothing: Listing = { entries: [], index: undefined };
 
 /**
  * The referrers of one repository's manifests, by the API or by the fallback index: which of the two is found out once for a
@@ -39,9 +42,19 @@ export class Referrers {
   }
 
   /** Puts what is not listed yet, and sees to it that everything is listed. The caller runs one call at a time for a subject. */
-  async push(subject: Descriptor, manifests: RawManifest[], remove: string[]): Promise<void> {
+  async push(
+    subject: Descriptor,
+    manifests: RawManifest[],
+    remove: string[],
+    { isNew = false }: ReferrerWriting,
+  ): Promise<void> {
     const ours = manifests.map((manifest) => referrerOf(subject, manifest));
-    const { entries, index } = await this.#read(subject.digest, true);
+    // The index is read after the manifests are put in any case.
+    const { referrersApi } = this.#context.abilities;
+    const { entries, index } =
+      isNew && remove.length === 0 && referrersApi === false
+        ? nothing
+        : await this.#read(subject.digest, true);
     const listed = new Set(entries.map(({ digest }) => digest));
     const unlisted = manifests.filter(({ descriptor }) => !listed.has(descriptor.digest));
     if (await this.#isMaintained(subject.digest, unlisted)) {

@@ -4,7 +4,14 @@ import { KeyedQueue } from '../keyed-queue.ts';
 import type { RawManifest } from '../manifest.ts';
 import { formatRepository, type RepositoryName } from '../reference.ts';
 import { RegistryError } from '../registry-error.ts';
-import type { BlobOutcome, BlobReading, BlobSource, BlobWriting, Repository } from '../repository.ts';
+import type {
+  BlobOutcome,
+  BlobReading,
+  BlobSource,
+  BlobWriting,
+  ReferrerWriting,
+  Repository,
+} from '../repository.ts';
 import { mountFrom, type UploadStart, uploadBlob } from './blob-upload.ts';
 import { getBlob, hasBlob } from './blobs.ts';
 import type { RepositoryContext } from './context.ts';
@@ -128,8 +135,15 @@ export class RegistryRepository implements Repository {
     this.#put.add(manifest.descriptor.digest);
   }
 
-  pushReferrers(subject: Descriptor, manifests: RawManifest[], remove: string[] = []): Promise<void> {
-    return this.#subjects.run(subject.digest, () => this.#referrers.push(subject, manifests, remove));
+  pushReferrers(
+    subject: Descriptor,
+    manifests: RawManifest[],
+    remove: string[] = [],
+    writing: ReferrerWriting = {},
+  ): Promise<void> {
+    return this.#subjects.run(subject.digest, () =>
+      this.#referrers.push(subject, manifests, remove, writing),
+    );
   }
 
   deleteManifest(digest: string): Promise<boolean> {

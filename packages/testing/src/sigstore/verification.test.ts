@@ -71,6 +71,26 @@ describe('verifyBundle', () => {
     });
   });
 
+  it('refuses a certificate that it knows at a time or under a trust that it does not know it for', () => {
+    expect(verifyBundle(signed.bundle, options()).logIndex).toBe(2);
+    const late = damaged((_, entry) => {
+      entry.integratedTime = String(Number(entry.integratedTime) + 86_400);
+    });
+    expect(() => verifyBundle(late, options())).toThrow(
+      expect.objectContaining({ code: 'MIRROR_SIGNATURE_INVALID' }),
+    );
+    const { material } = lab.trust;
+    for (const foreign of [
+      { ...material, certificateAuthorities: [] },
+      { ...material, ctlogs: [{ ...material.ctlogs[0], logID: Buffer.alloc(32) }] as typeof material.ctlogs },
+    ]) {
+      const trust = { ...lab.trust, material: foreign };
+      expect(() => verifyBundle(signed.bundle, { ...options(), trust })).toThrow(
+        expect.objectContaining({ code: 'MIRROR_SIGNATURE_INVALID' }),
+      );
+    }
+  });
+
   it.each([
     [
       'another identity',

@@ -1,10 +1,16 @@
-import { isTag } from '@multiarch-mirror/oci';
+import { isTag, parseReference, type RepositoryName } from '@multiarch-mirror/oci/names';
 
-const placeholder = '{tag}';
+/** Where a reference of `sources` has the tag. */
+export const placeholder = '{tag}';
 
 /** The reference that a template of an assembly (`docker.io/acme/app:{tag}-arm64`) names for a tag. */
 export function fillTemplate(template: string, tag: string): string {
   return template.replaceAll(placeholder, tag);
+}
+
+/** The repository of a template that a manifest has been let through with: the same for every tag. */
+export function templateRepository(template: string): RepositoryName {
+  return parseReference(fillTemplate(template, 'tag')).repository;
 }
 
 /**
