@@ -14,6 +14,7 @@ const keys = [
   ['a P-256 key in a file that is encrypted', 'bundle', 'p256', 'key', './p256.pem'],
   ['a P-256 key in a file that is encrypted', 'legacy', 'p256', 'key', './p256.pem'],
   ['an RSA key in a variable', 'both', 'rsa', 'key', 'env://RSA_KEY'],
+  ['an Ed25519 key', 'bundle', 'ed25519', 'key', './ed25519.pem'],
   ["cosign's own key, by the cosign CLI", 'both', 'cosign', 'cosign', './cosign.key'],
 ] as const;
 
@@ -34,6 +35,9 @@ describe.skipIf(tools.missing.length > 0)('signatures of a key', () => {
     const encrypted = p256.privateKey.export({ ...pkcs8, cipher: 'aes-256-cbc', passphrase: password });
     await workspace.write('p256.pem', encrypted.toString());
     await workspace.write('p256.pub', p256.publicKey.export(spki).toString());
+    const ed25519 = generateKeyPairSync('ed25519');
+    await workspace.write('ed25519.pem', ed25519.privateKey.export(pkcs8).toString());
+    await workspace.write('ed25519.pub', ed25519.publicKey.export(spki).toString());
     await workspace.write('rsa.pub', rsa.publicKey.export(spki).toString());
     await outputOf(tools.paths.cosign, ['generate-key-pair'], {
       env: { ...workspace.env, COSIGN_PASSWORD: password },
@@ -116,6 +120,59 @@ sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.tr
     expect(keyless.exitCode).not.toBe(0);
     expect(keyless.stderr).toMatch(/mixed\.yaml:9:\d+/);
   });
+
+  it.each(['P-384', 'P-521'])(
+    'are refused of a key on %s, whose signatures cosign does not verify by itself',
+    async (namedCurve) => {
+      const { workspace, registry } = scene;
+      const pair = generateKeyPairSync('ec', { namedCurve });
+      await workspace.write(
+        `${namedCurve}.pem`,
+        pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+      );
+      const refused = await scene.mirror(
+        ['run', '--json'],
+        'refused',
+        lines('bundle', `{mode: key, key: ./${namedCurve}.pem}`),
+      );
+      expect(refused.exitCode).toBe(1);
+      expect(refused.report.images[0]?.error).toMatchObject({ code: 'MIRROR_SIGNING_KEY' });
+
+      const image = `${registry.host}/upstream/app@${scene.digests[1]}`;
+      const offline = {
+        sign: ['--tlog-upload=false', '--use-signing-config=false'],
+        verify: ['--insecure-ignore-tlog'],
+      };
+      await cosign(
+        'cosign',
+        'import-key-pair',
+        '--key',
+        `${namedCurve}.pem`,
+        '--output-key-prefix',
+        namedCurve,
+      );
+      const signed = await cosign(
+        'cosign',
+        'sign',
+        '--yes',
+        '--key',
+        `${namedCurve}.key`,
+        ...offline.sign,
+        image,
+      );
+      expect(signed, signed.stderr).toMatchObject({ exitCode: 0 });
+      const verified = await cosign(
+        'cosign',
+        'verify',
+        '--key',
+        `${namedCurve}.pub`,
+        ...offline.verify,
+        image,
+      );
+      expect(verified.exitCode).not.toBe(0);
+      expect(verified.stderr).toMatch(/invalid signature|do not match threshold/);
+    },
+  );
 
   it.each([
     ['a wrong password', '{mode: cosign, key: ./cosign.key}', { COSIGN_PASSWORD: 'wrong-password-1' }],

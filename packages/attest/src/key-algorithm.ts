@@ -22,7 +22,7 @@ const rsaDetails: Record<number, PublicKeyDetails> = {
 
 /**
  * The algorithm of a key. On P-384 and P-521 the tools disagree: cosign signs with SHA-384 or SHA-512, and verifies with SHA-256 unless it is
- * told otherwise.
+ * told otherwise. With Ed25519 cosign 3.1 signs as Ed25519ph (RFC 8032, section 5.1) and verifies, as the log does, Ed25519, which is what we sign.
  * @throws MirrorError MIRROR_SIGNING_KEY for a key that cosign or the log would refuse
  */
 export function keyAlgorithm(key: KeyObject): KeyAlgorithm {

@@ -48,7 +48,11 @@ function envelopeBody({ proposedContent }: ProposedEnvelope): object {
     payload,
   ]);
   const signatures = envelope.signatures.map(({ sig }) => {
-    const verifier = verifiers.find(({ key }) => verify('sha256', signed, key, Buffer.from(sig, 'base64')));
+    const verifier = verifiers.find(({ key }) => {
+      // Ed25519 brings a digest of its own.
+      const digest = key.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+      return verify(digest, signed, key, Buffer.from(sig, 'base64'));
+    });
     if (verifier === undefined) throw new Error('could not verify envelope');
     return { signature: sig, verifier: Buffer.from(verifier.pem).toString('base64') };
   });
