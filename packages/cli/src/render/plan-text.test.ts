@@ -155,8 +155,8 @@ describe('printPlan', () => {
     });
     expect(lines([], [{ image: app, error }])).toEqual([
       heading,
-      '  failed  source docker.io: no access [MIRROR_UNAUTHORIZED]',
-      '  hint: Log in.',
+      '  ✖ failed    source docker.io: no access [MIRROR_UNAUTHORIZED]',
+      '    hint: Log in.',
       '',
       'plan: 1 failed',
     ]);

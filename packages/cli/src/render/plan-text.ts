@@ -15,8 +15,8 @@ export function printPlan(printer: Printer, plan: Plan, { sizes }: Pick<Report, 
   for (const { tags, failures } of plan.repositories) {
     for (const { image, error } of failures) {
       line(heading(image, colors));
-      line(`  ${colors.red('failed')}  ${failure(error)}`);
-      if (error.hint !== undefined) line(`  ${colors.cyan('hint:')} ${printable(error.hint)}`);
+      line(failureLine('', error, colors));
+      printHint({ line, colors }, error);
       line();
     }
     for (const group of Map.groupBy(tags, ({ image }) => image).values()) printImage(printer, group);
@@ -37,19 +37,30 @@ function printImage({ line, colors }: Printer, tags: readonly PlannedTag[]): voi
   );
   for (const { planned, cells: texts } of rows) {
     const kind = kindOf(planned);
-    const { color, sign } = marks(colors)[kind];
     const [tag = '', ...details] = texts.map((text, column) => text.padEnd(widths[column] ?? 0));
-    const shown = planned.error === undefined ? details.join('  ') : failure(planned.error);
-    line(`  ${color(`${sign} ${kind.padEnd(8)}`)}  ${`${tag}  ${shown}`.trimEnd()}`);
-    if (planned.error?.hint !== undefined)
-      line(`    ${colors.cyan('hint:')} ${printable(planned.error.hint)}`);
+    line(
+      planned.error === undefined
+        ? row(kind, `${tag}  ${details.join('  ')}`, colors)
+        : failureLine(`${tag}  `, planned.error, colors),
+    );
+    printHint({ line, colors }, planned.error);
   }
   printUnchanged({ line, colors }, tags);
   line();
 }
 
-function failure(error: MirrorError): string {
-  return `${printable(error.describe())} [${error.code}]`;
+function row(kind: keyof ReturnType<typeof marks>, text: string, colors: Colors): string {
+  const { color, sign } = marks(colors)[kind];
+  return `  ${color(`${sign} ${kind.padEnd(8)}`)}  ${text.trimEnd()}`;
+}
+
+/** Of a tag, or of an image whose tags could not be found out. */
+function failureLine(tag: string, error: MirrorError, colors: Colors): string {
+  return row('failed', `${tag}${printable(error.describe())} [${error.code}]`, colors);
+}
+
+function printHint({ line, colors }: Pick<Printer, 'line' | 'colors'>, error: MirrorError | undefined): void {
+  if (error?.hint !== undefined) line(`    ${colors.cyan('hint:')} ${printable(error.hint)}`);
 }
 
 function printUnchanged(

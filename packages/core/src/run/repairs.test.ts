@@ -10,7 +10,7 @@ import {
   signing,
   verifying,
 } from './attesting.fixture.ts';
-import { changes, Scene } from './scene.fixture.ts';
+import { asked, changes, Scene } from './scene.fixture.ts';
 import { multi } from './test-image.fixture.ts';
 
 let sigstore: LocalSigstore;
@@ -75,6 +75,17 @@ describe('a repair', () => {
     const tags = changes(scene.destination).filter((line) => /PUT manifest (1\.0\.0|slim)$/.test(line));
     expect(tags).toEqual([]);
     expect(scene.upstream.requests.filter(({ method }) => method === 'GET')).toEqual([]);
+  });
+
+  it('does not read the root again that the plan has just read', async () => {
+    const its = [{ source: 'app', tags: ['1.0.0'] }];
+    await run(chain, {}, 'bundle', its);
+    scene.forget();
+    const { report } = await run(chain, {}, 'both', its);
+    expect(report.summary).toMatchObject({ actions: { repair: 1 }, statuses: { done: 1 } });
+    const reads = asked(scene.destination, 'mirror/app').filter((line) => line === `GET manifest ${digest}`);
+    // The plan's, and that of the read-back, which believes nobody.
+    expect(reads).toHaveLength(2);
   });
 
   it.each([
