@@ -1,4 +1,5 @@
 import type { SerializedBundle } from '@sigstore/bundle';
+import type { CredentialIdentity } from './credential.ts';
 import type { LegacyLogEntry } from './legacy-log-entry.ts';
 import type { Statement } from './statement.ts';
 
@@ -47,6 +48,12 @@ export interface SignedImage {
 /** Signs and logs. One signer serves all images of a run, at any concurrency. */
 export interface Signer {
   readonly kind: 'keyless' | 'key';
+
+  /**
+   * What its signatures are going to be verified with; a certificate is asked for where there is none yet.
+   * @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_CERTIFICATE, MIRROR_SIGNING_KEY
+   */
+  identity(): Promise<CredentialIdentity>;
 
   /**
    * Wraps the statement in a DSSE envelope, signs it and enters it into the transparency log.

@@ -9,7 +9,7 @@ import {
   toMessageSignatureBundle,
 } from '@sigstore/bundle';
 import { dsse, pem, RFC3161Timestamp } from '@sigstore/core';
-import type { Credential, CredentialSource } from './credential.ts';
+import type { Credential, CredentialIdentity, CredentialSource } from './credential.ts';
 import { maxEnvelopeBytes } from './envelope-limit.ts';
 import { fulcioCredential } from './fulcio-credential.ts';
 import type { IdentityTokenSource } from './identity-token.ts';
@@ -51,6 +51,10 @@ class SigstoreSigner implements Signer {
     this.kind = kind;
     this.#credential = credential;
     this.#services = services;
+  }
+
+  async identity(): Promise<CredentialIdentity> {
+    return (await this.#credential()).identity;
   }
 
   async sign(statement: Statement): Promise<SignedStatement> {

@@ -52,9 +52,15 @@ export class ImageStatements {
     return worst(await Promise.all(requests.map((request) => this.#inspectOne(request))));
   }
 
-  /** Before a byte moves: whatever will have to be signed can be. @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_SIGNING_KEY */
+  /**
+   * Before a byte moves: whatever will have to be signed can be, by somebody whose signatures count.
+   * @throws PolicyError MIRROR_SIGNS_AS_ANOTHER; MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_CERTIFICATE, MIRROR_SIGNING_KEY
+   */
   async prepareSigning(): Promise<void> {
-    if (this.#lacks) await this.#session.signer(this.#image);
+    if (!this.#lacks) return;
+    const signer = await this.#session.signer(this.#image);
+    const { checkSigner } = await import('@multiarch-mirror/attest');
+    await checkSigner(signer, await this.#session.policy(this.#image));
   }
 
   /** Signs a statement and queues it, unless one stands there that passes the policy. */
