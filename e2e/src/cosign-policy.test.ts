@@ -183,7 +183,7 @@ images:
       const ended = await mirror('unreachable', { lines: nowhere });
       expect(ended, ended.stderr).toMatchObject({
         exitCode: 1,
-        code: 'MIRROR_TRUST',
+        code: 'MIRROR_TRUST_UNREACHABLE',
         pushed: false,
         blobs: 0,
       });

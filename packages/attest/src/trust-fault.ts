@@ -5,16 +5,16 @@ import { causesOf, faultOf, reasonOf } from './service-fault.ts';
  * Why a TUF repository gave no trusted root. MIRROR_TRUST_UNREACHABLE: nobody knows yet, as it did not answer or had no time. MIRROR_TRUST: what
  * it gave, or the root that it is trusted by, cannot be used.
  */
-export function trustFault(mirror: string, error: unknown): MirrorError {
+export function trustFault(repository: string, error: unknown): MirrorError {
   const reason = reasonOf(error);
   const options = { cause: error };
   if (isOutOfReach(error)) {
-    return new MirrorError('MIRROR_TRUST_UNREACHABLE', `${mirror} is out of reach: ${reason}`, {
+    return new MirrorError('MIRROR_TRUST_UNREACHABLE', `${repository} is out of reach: ${reason}`, {
       ...options,
       hint: 'Check the network, `HTTPS_PROXY` and `NODE_EXTRA_CA_CERTS`, and `sigstore.tuf`; with a file as `sigstore.trustedRoot` nothing is fetched.',
     });
   }
-  return new MirrorError('MIRROR_TRUST', `${mirror} gave no trusted root: ${reason}`, {
+  return new MirrorError('MIRROR_TRUST', `${repository} gave no trusted root: ${reason}`, {
     ...options,
     hint: mendOf(error, reason),
   });

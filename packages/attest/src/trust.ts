@@ -41,7 +41,10 @@ export async function loadTrust(source: TrustSource): Promise<Trust> {
   // With its HTTP client it takes long to load.
   const { getTrustedRoot } = await import('@sigstore/tuf');
   const trustedRoot = await getTrustedRoot(options).catch((error: unknown) => {
-    throw trustFault(mirror ?? 'the public TUF repository', error);
+    throw trustFault(
+      mirror === undefined ? 'the public TUF repository' : `the TUF repository ${mirror}`,
+      error,
+    );
   });
   return toTrust(trustedRoot);
 }
