@@ -47,6 +47,15 @@ const statuses = (report: Report) =>
   Object.fromEntries(report.images.map(({ destination, status }) => [destination.split('/').at(-1), status]));
 
 describe('mergeReports', () => {
+  it('has what each of them warns of', () => {
+    const merged = mergeReports([
+      run([image('one:1')], { warnings: [error] }),
+      run([image('two:1')], { warnings: [error] }),
+    ]);
+    expect(merged.warnings).toEqual([error, error]);
+    expect(mergeReports([run([image('one:1')])]).warnings).toBeUndefined();
+  });
+
   it('is all images with their counts, and the sum of requests, bytes and seconds', () => {
     const merged = mergeReports([run([image('one:1'), failed('one:2')]), run([image('two:1', { line: 3 })])]);
     expect(merged.summary).toMatchObject({ actions: { create: 3 }, statuses: { done: 2, failed: 1 } });

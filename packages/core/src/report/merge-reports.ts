@@ -40,12 +40,14 @@ export function mergeReports(reports: readonly NamedReport[]): Report {
   }
   const images = [...merged.values()].sort((a, b) => a.line - b.line);
   const errors = [...runs.flatMap(shardErrors), ...missingShards(runs)];
+  const warnings = ordered.flatMap(({ report }) => report.warnings ?? []);
   const built = buildReport(images, begun ? totals(ordered) : undefined);
   return {
     ...built,
     ...common(ordered),
     merged: { reports: reports.length, superseded },
     ...(errors.length > 0 && { errors }),
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 

@@ -34,6 +34,8 @@ export function parseReport(text: string, file: string): Report {
   if (document.shard !== undefined) check.reading('shard', () => parseShard(String(document.shard)));
   for (const [index, line] of check.list(document.verify ?? [], 'verify').entries())
     check.text(line, `verify[${index}]`);
+  for (const [index, warning] of check.list(document.warnings ?? [], 'warnings').entries())
+    errorOf(check, warning, `warnings[${index}]`);
   return { ...(document as unknown as Report), images };
 }
 
