@@ -110,6 +110,8 @@ sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.tr
     }
     const said = await seen.arguments();
     expect(said).toMatch(/sign-blob --key pkcs11:token=mirror;object=p256\?/);
+    // Each process asks for the public key once.
+    expect(said.match(/^public-key /gm)).toHaveLength(shards.length);
     expect(said).not.toContain(pin);
     const record = await recordOf(scene, shards[0]?.[0] ?? '');
     expect(record).toContain('1.0.0');

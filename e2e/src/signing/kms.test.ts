@@ -138,10 +138,15 @@ sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.tr
     const before = scene.sigstore.entries().length;
     const ended = await scene.mirror(['run', '--json'], image, lines(await key()), { ...trusting(), ...env });
     expect(ended.exitCode).toBe(1);
-    expect(ended.report.images[0]?.error).toMatchObject({
-      code: 'MIRROR_SIGNING_KEY',
-      message: expect.stringMatching(says),
-      hint: expect.stringMatching(hint),
+    expect(ended.report.images[0]).toMatchObject({
+      image,
+      line: 12,
+      column: 5,
+      error: {
+        code: 'MIRROR_SIGNING_KEY',
+        message: expect.stringMatching(says),
+        hint: expect.stringMatching(hint),
+      },
     });
     expect(tagOf(image)).toBe(false);
     expect(scene.sigstore.entries()).toHaveLength(before);

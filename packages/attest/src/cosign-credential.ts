@@ -9,18 +9,20 @@ import { keyAlgorithm } from './key-algorithm.ts';
 import { publicKeyIdentity } from './key-credential.ts';
 import type { RunCosign } from './run-cosign.ts';
 import { tokenManners } from './token-manners.ts';
+import { untilFinal } from './until-final.ts';
 
 /** Programs at once; each takes some 50 MB. */
 const concurrency = 4;
 
 /**
  * A key that only the cosign CLI can use: `cosign.key`, the key of a KMS, hardware. cosign signs bytes; logging and attaching are ours.
- * What failed is asked again by the next image, but for a token that refused the PIN: it would lock itself.
+ * What failed is tried again by the next image, unless that would make it worse.
  * @param key as `cosign --key` takes it, without a PIN
  * @throws MirrorError MIRROR_SIGNING_KEY when it cannot use the key, or cosign would not verify what it signs; MIRROR_TOOL_MISSING
  */
 export function cosignCredential(key: string, run: RunCosign): CredentialSource {
-  const careful = key.startsWith('pkcs11:') ? tokenManners(run) : run;
+  const asked = untilFinal(run);
+  const careful = key.startsWith('pkcs11:') ? tokenManners(asked) : asked;
   let opened: Promise<Credential> | undefined;
   return () => {
     opened ??= open(key, careful);

@@ -3,9 +3,6 @@ import { MirrorError } from '@multiarch-mirror/errors';
 import PQueue from 'p-queue';
 import type { RunCosign } from './run-cosign.ts';
 
-/** After too many wrong ones a token takes none at all. */
-const refusesPin = /CKR_PIN_/;
-
 /** What modules say while another process has the token, besides what it means by its name (PKCS #11 3.1, section 5.1). */
 const busy =
   /CKR_(?:GENERAL_ERROR|FUNCTION_FAILED|DEVICE_ERROR|DEVICE_MEMORY|SESSION_COUNT|SESSION_HANDLE_INVALID|CANT_LOCK|TOKEN_NOT_PRESENT)|find PKCS#11 token/;
@@ -14,21 +11,18 @@ const busy =
 const usual: readonly number[] = [50, 100, 200, 400, 800];
 
 /**
- * Uses a token as tokens want it: by one process of ours at a time, since many of them, and SoftHSM too, fail when several log in at once;
- * again after a while when others have it; and never again with a PIN that it has refused, since a few of these lock it.
+ * Uses a token as tokens want it: by one process of ours at a time, since many of them, and SoftHSM too, fail when several log in at once,
+ * and again after a while when others have it.
  */
 export function tokenManners(run: RunCosign, pauses: readonly number[] = usual): RunCosign {
   const queue = new PQueue({ concurrency: 1 });
-  let refused: unknown;
   const attempt: RunCosign = async (args) => {
-    if (refused !== undefined) throw refused;
     for (let asked = 0; ; asked += 1) {
       try {
         return await run(args);
       } catch (error) {
-        if (says(error, refusesPin)) refused = error;
         const pause = pauses[asked];
-        if (pause === undefined || !says(error, busy)) throw error;
+        if (pause === undefined || !isBusy(error)) throw error;
         // Two that met once come back apart.
         await delay(pause / 2 + Math.random() * pause);
       }
@@ -37,6 +31,6 @@ export function tokenManners(run: RunCosign, pauses: readonly number[] = usual):
   return (args) => queue.add(() => attempt(args));
 }
 
-function says(error: unknown, what: RegExp): boolean {
-  return error instanceof MirrorError && what.test(error.message);
+function isBusy(error: unknown): boolean {
+  return error instanceof MirrorError && busy.test(error.message);
 }
