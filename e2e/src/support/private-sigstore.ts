@@ -16,6 +16,8 @@ import { startServer } from './server-process.ts';
 export interface PrivateSigstore {
   readonly timestampUrl: string;
   readonly rekorUrl: string;
+  /** Where the log keeps its checkpoint and tiles; whoever runs one shows them below `/api/v2/`, by a server of its own. */
+  readonly tilesPath: string;
   /** The trusted root of all of them. */
   readonly trustedRootPath: string;
   /** Their TUF repository: that trusted root, and the signing config that tells cosign of them. */
@@ -70,7 +72,7 @@ export async function startPrivateSigstore(
       }),
     });
     servers.push(tuf);
-    return { timestampUrl, rekorUrl, trustedRootPath, tuf, close };
+    return { timestampUrl, rekorUrl, tilesPath: storage, trustedRootPath, tuf, close };
   } catch (error) {
     await close();
     throw error;
