@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
  * `lost`: the work is done, and the connection breaks before the answer. `silent`: the request is taken, and nothing happens ever. `half`: the answer
  * stops in its middle, and the connection stays. Bytes: they are the answer, and the service is not asked; `undefined` is a 404.
  */
-export type ProxyFault = 'lost' | 'silent' | 'half' | { answer: Uint8Array | undefined };
+type ProxyFault = 'lost' | 'silent' | 'half' | { answer: Uint8Array | undefined };
 
-export interface ProxiedRequest {
+interface ProxiedRequest {
   method: string;
   path: string;
 }
