@@ -23,6 +23,7 @@ import {
   validateExamples,
   verifyExamples,
 } from './help.ts';
+import { checkHelpTopic } from './help-topic.ts';
 import type { Io } from './io.ts';
 import { logLevels } from './render/log-level.ts';
 import { version } from './version.ts';
@@ -73,6 +74,10 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     )
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .addHelpText('after', `${rootExamples}\n${exitCodesHelp}`);
+  program.addHelpText('beforeAll', (context) => {
+    checkHelpTopic(program, context);
+    return '';
+  });
 
   program
     .command('run')
