@@ -38,12 +38,12 @@ export class RekorV2 implements TransparencyLog {
     return this.#service.ask(
       async () => {
         asked += 1;
-        const response = await send(`${this.url}/api/v2/log/entries`, {
+        const answer = await send(`${this.url}/api/v2/log/entries`, {
           method: 'POST',
           headers: { accept: 'application/json', 'content-type': 'application/json' },
           body: JSON.stringify(request),
         });
-        return entryOf(await response.json(), signature);
+        return entryOf(JSON.parse(answer.body), signature);
       },
       (error, fault) =>
         // A log of this version does not show an entry again.
