@@ -4,7 +4,7 @@ import { type Assessment, assess, copies, type OwnStatement } from './assess.ts'
 import { assessSignatures, type SignatureAssessment } from './assess-signatures.ts';
 import { type Attached, Attachments, countsBy } from './attachments.ts';
 import { type AttestationFormat, type RequiredSets, requiredSets } from './attestation-format.ts';
-import type { AttestationSlot, SignatureSlot } from './attestation-slot.ts';
+import type { AttestationSlot, SignatureSlot, SupersededSlot } from './attestation-slot.ts';
 import { complete } from './complete.ts';
 import { attestationLayer, signatureLayer } from './legacy-set.ts';
 import { type FlushedAttestation, PendingAttestations, type PendingStatement } from './pending.ts';
@@ -13,7 +13,7 @@ import { predicateTypes } from './predicate-type.ts';
 import { publicSigstore } from './public-sigstore.ts';
 import { readAttestations, type StoredAttestations } from './read.ts';
 import type { ImageIdentity, SignedImage, SignedStatement } from './signer.ts';
-import { refuseSecond, superfluousCopies } from './superfluous.ts';
+import { passingCopies, refuseSecond, superfluousCopies } from './superfluous.ts';
 import type { Trust } from './trust.ts';
 import type { VerifiedStatement } from './verify.ts';
 
@@ -152,6 +152,20 @@ export class AttestationStore {
     });
   }
 
+  /** Whether statements of a kind that pass the policy stand in any set, whoever wants them. Reads only. */
+  async stands(digest: string, slot: SupersededSlot): Promise<boolean> {
+    return passingCopies(await this.assess(digest, slot)).length > 0;
+  }
+
+  /**
+   * Queues for removal what stands of a kind and passes the policy, in every set: another kind has taken its place. What fails the
+   * policy is somebody else's, and stays. Nothing is written before `flush`.
+   */
+  async supersede({ digest }: Descriptor, slot: SupersededSlot): Promise<void> {
+    const superseded = passingCopies(await this.assess(digest, slot));
+    if (superseded.length > 0) this.pendingFor(digest).removeStatements(superseded);
+  }
+
   /**
    * Writes what is queued for a digest: its referrers at once, each legacy tag once. One writer at a time for each digest. After a fault
    * the queue stands, and another call writes it.
@@ -169,7 +183,7 @@ export class AttestationStore {
     return slot.predicateType === predicateTypes.sign ? { ...sets, legacy: false } : sets;
   }
 
-  private async assess(digest: string, slot: AttestationSlot): Promise<Assessment> {
+  private async assess(digest: string, slot: SupersededSlot): Promise<Assessment> {
     const { trust } = this.options;
     return assess(await this.read(digest), { ...slot, trust, others: this.others(slot.policy) });
   }

@@ -2,7 +2,7 @@ export { type Assessment, assess, type OwnStatement } from './assess.ts';
 export { assessSignatures, type SignatureAssessment } from './assess-signatures.ts';
 export type { Attached } from './attachments.ts';
 export { type AttestationFormat, type RequiredSets, requiredSets } from './attestation-format.ts';
-export type { AttestationSlot, SignatureSlot } from './attestation-slot.ts';
+export type { AttestationSlot, SignatureSlot, SupersededSlot } from './attestation-slot.ts';
 export {
   AttestationStore,
   type AttestationStoreOptions,

@@ -43,8 +43,8 @@ export async function writeLegacyTag(
       rest.meet();
       continue;
     }
-    written = manifest.descriptor.digest;
-    await rest.write(() => repository.pushManifest(manifest, tag));
+    if (await rest.write(() => repository.pushManifest(manifest, tag, { once: true })))
+      written = manifest.descriptor.digest;
   }
   throw new MirrorError('MIRROR_ATTACH_CONFLICT', `${tag} is overwritten by another writer all the time`, {
     hint: 'Let only one process attest an image at a time, and run again.',

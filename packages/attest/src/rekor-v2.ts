@@ -59,21 +59,21 @@ export class RekorV2 implements TransparencyLog {
 
   async #post(body: string): Promise<TransparencyLogEntry | undefined> {
     try {
-      const response = await send(`${this.url}/api/v2/log/entries`, {
+      const answer = await send(`${this.url}/api/v2/log/entries`, {
         method: 'POST',
         headers: { accept: 'application/json', 'content-type': 'application/json' },
         body,
       });
-      return entryOf(await response.json());
+      return entryOf(JSON.parse(answer.body.toString('utf8')));
     } catch (error) {
       if (error instanceof StatusError && error.status === 409) return this.#standing(error);
       throw error;
     }
   }
 
-  async #standing({ response, message }: StatusError): Promise<TransparencyLogEntry | undefined> {
+  async #standing({ answer, message }: StatusError): Promise<TransparencyLogEntry | undefined> {
     // Before 2.1 it says so in words alone.
-    const index = response.headers.get('x-log-index') ?? /with index (\d+)/.exec(message)?.[1];
+    const index = answer.headers['x-log-index'] ?? /with index (\d+)/.exec(message)?.[1];
     if (this.#trust === undefined || index === undefined) return undefined;
     return standingEntry(this.url, Number(index), await this.#trust());
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { MirrorError } from '@multiarch-mirror/errors';
 import {
   type BundleWithDsseEnvelope,
@@ -6,7 +5,6 @@ import {
   envelopeToJSON,
   type TransparencyLogEntry,
   toDSSEBundle,
-  toMessageSignatureBundle,
 } from '@sigstore/bundle';
 import { dsse, pem, RFC3161Timestamp } from '@sigstore/core';
 import type { Credential, CredentialIdentity, CredentialSource } from './credential.ts';
@@ -93,7 +91,7 @@ class SigstoreSigner implements Signer {
     const dsseEnvelope = envelopeToJSON(content.dsseEnvelope);
     const envelope = JSON.stringify(dsseEnvelope);
     const [entry, signedTimestamp] = await Promise.all([
-      log.enter({ content, envelope, message, signature, credential }),
+      log.enter({ envelope, message, signature, credential }),
       timestamp?.(content, signature),
     ]);
     bundle.verificationMaterial.tlogEntries = [entry];
@@ -117,13 +115,7 @@ class SigstoreSigner implements Signer {
       const credential = await this.#credential();
       if (!credential.algorithm.legacy) throw notLegacy(credential);
       const signature = await credential.sign(payload);
-      const { content } = toMessageSignatureBundle({
-        digest: createHash('sha256').update(payload).digest(),
-        signature,
-        certificateChain: false,
-        ...keyMaterial(credential),
-      });
-      const entry = await log.enter({ content, message: payload, signature, credential });
+      const entry = await log.enter({ message: payload, signature, credential });
       return { image, payload, signature: signature.toString('base64'), ...logged(credential, entry) };
     });
   }

@@ -50,7 +50,7 @@ export async function standingEntry(
 /** Nothing where there is none: 404, 501 of a log that shows its files elsewhere, and the like. */
 async function file(url: string): Promise<Buffer | undefined> {
   try {
-    return await (await send(url)).buffer();
+    return (await send(url)).body;
   } catch (error) {
     const status = statusOf(error);
     if (status === 501 || (status !== undefined && status < 500 && status !== 408 && status !== 429))

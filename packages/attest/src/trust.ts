@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
+import { trustEnvironment } from './http.ts';
 import { trustFault } from './trust-fault.ts';
 
 /** Which Sigstore instance is trusted. */
@@ -40,6 +41,7 @@ export async function loadTrust(source: TrustSource): Promise<Trust> {
     ...(mirror === undefined ? {} : { mirrorURL: mirror.replace(/\/+$/, '') }),
     ...(root === undefined ? {} : { rootPath: root }),
   };
+  trustEnvironment();
   // With its HTTP client it takes long to load.
   const { getTrustedRoot } = await import('@sigstore/tuf');
   const trustedRoot = await getTrustedRoot(options).catch((error: unknown) => {

@@ -28,6 +28,8 @@ export interface ImageWork {
   readonly spool: string;
   /** Runs a hook as this plugin: what it attaches and asks for is written down under its name. */
   as<Result>(step: Step, hook: () => Promise<Result> | undefined): Promise<Result | undefined>;
+  /** After every step's `inspect`: whether something stands that this one's statements take the place of. */
+  hasSuperseded(step: Step): Promise<boolean>;
   /** After `inspect`, before a byte moves: what is to be signed can be. @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_SIGNING_KEY */
   prepareSigning(): Promise<void>;
   /** Writes every subject's referrers, platforms first: whoever sees the index's attestations finds the others. */
@@ -80,13 +82,14 @@ export function createImageContext(session: Session, input: ImageContextInput): 
       return spoolIn(directory);
     },
     as: async (step, hook) => {
-      statements.plugin = step.name;
+      statements.step = step;
       try {
         return await hook();
       } catch (thrown) {
         throw pluginError(step.name, thrown);
       }
     },
+    hasSuperseded: (step) => statements.hasSuperseded(step),
     prepareSigning: () => statements.prepareSigning(),
     flush: () => statements.flush(),
     attestations: () => statements.written,

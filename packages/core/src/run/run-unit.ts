@@ -114,11 +114,12 @@ function isPublished({ tags }: WorkUnit, root: ImageRoot): boolean {
 
 /** Runs every plugin's `inspect`; returns the steps that have something to attach. */
 async function inspectChain(session: Session, work: ImageWork, steps: readonly Step[]): Promise<Step[]> {
-  const incomplete: Step[] = [];
+  const incomplete = new Set<Step>();
   for (const step of steps) {
     const state = await work.as(step, () => step.hooks.inspect?.(work.context));
-    if (state !== 'complete') incomplete.push(step);
+    if (state !== 'complete') incomplete.add(step);
     session.signal.throwIfAborted();
   }
-  return incomplete;
+  for (const step of steps) if (await work.hasSuperseded(step)) incomplete.add(step);
+  return steps.filter((step) => incomplete.has(step));
 }
