@@ -92,7 +92,7 @@ sigstore:
       expect(found).toContain(signature);
     });
 
-    it.each<[what: string, code: string, says: RegExp, hint: RegExp, lines: () => string]>([
+    it.concurrent.each<[what: string, code: string, says: RegExp, hint: RegExp, lines: () => string]>([
       [
         'a root that does not sign what the mirror has',
         'MIRROR_TRUST',
@@ -138,7 +138,8 @@ sigstore:
         hint: expect.stringMatching(hint),
       });
       expect(hasTag(name)).toBe(false);
-      const verified = await scene.mirror(['verify', '--json'], 'app', manifest());
+      const reference = `${scene.reference('app')}:1.0.0`;
+      const verified = await scene.mirror(['verify', '--ref', reference, '--json'], name, manifest());
       expect(verified.exitCode, verified.stderr).toBeGreaterThan(0);
       expect(verified.report.images[0]?.error?.code).toBe(code);
     });
