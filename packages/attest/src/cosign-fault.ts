@@ -42,7 +42,10 @@ const faults: readonly [says: RegExp, hint: string][] = [
     /AccessDenied|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|AuthFailure|[Pp]ermission ?[Dd]enied|Unauthorized|Forbidden|StatusCode: 40[13]/,
     'Check the credentials of the KMS, and that they may read the public key and sign.',
   ],
-  [/x509:/, 'Have cosign trust the authority of the KMS: by SSL_CERT_FILE, or AWS_CA_BUNDLE or VAULT_CACERT.'],
+  [
+    /x509:/,
+    'Have cosign trust the authority of the KMS: by SSL_CERT_FILE, or AWS_CA_BUNDLE or VAULT_CACERT.',
+  ],
   [
     /dial tcp|connection refused|no such host|timeout|deadline exceeded|took longer|EOF|connection reset|StatusCode: [05]/,
     'See that the KMS can be reached from here, then run again: nothing is signed twice.',

@@ -8,9 +8,13 @@ import type { CosignSignOptions } from './options.ts';
 export function checkKey(mode: CosignSignOptions['mode'], key: string): string {
   if (mode === 'key') {
     if (!/^(?!env:)[a-z][a-z0-9-]*:\/\/|^pkcs11:/.test(key)) return key;
-    throw new OptionError('key', 'mode: key takes a file or env://NAME, and this is the key of a KMS or token', {
-      hint: 'Set `mode: cosign`: the cosign CLI signs with it.',
-    });
+    throw new OptionError(
+      'key',
+      'mode: key takes a file or env://NAME, and this is the key of a KMS or token',
+      {
+        hint: 'Set `mode: cosign`: the cosign CLI signs with it.',
+      },
+    );
   }
   const reference = referenceOf(key);
   if (!reference.startsWith('pkcs11:')) return reference;

@@ -31,9 +31,7 @@ export async function openKey(
   const allow = variablesOf(reference, environment);
   for (const secret of [...secretsAmong(allow, environment), pin]) registerSecret(secret);
   const env: Record<string, string> = pin === undefined ? {} : { COSIGN_PKCS11_PIN: pin };
-  return cosignCredential(reference, (args) =>
-    exec('cosign', args, { allow, env, cwd: directory, timeout }),
-  );
+  return cosignCredential(reference, (args) => exec('cosign', args, { allow, env, cwd: directory, timeout }));
 }
 
 /** A key's text: from a file, relative to the manifest, or by `env://NAME`. @throws MirrorError MIRROR_SIGNING_KEY */

@@ -86,7 +86,7 @@ describe.each([
 
   it('what somebody overwrites after it was read back is put back, without signing again', async () => {
     lab = await startAttestationLab({ referrersApi });
-    const { index, repository } = lab;
+    const { index } = lab;
     const store = storeOfAnotherProcess();
     const slot = slotOf(predicateTypes.spdx);
     const sign = (predicateType: string) => {
