@@ -6,14 +6,21 @@ import { locate } from './install/locate.ts';
 import { say } from './install/say.ts';
 
 const args = process.argv.slice(2);
+const list = args.includes('--list');
 const unknown = args.filter((arg) => arg !== '--list' && !isToolName(arg));
 const named = args.filter(isToolName);
 const names = named.length > 0 ? named : toolNames;
 
+// `--list | head -1` has read enough; an installation goes on, unheard.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  if (list) process.exit();
+});
+
 if (unknown.length > 0) {
   say(`There is no ${unknown.join(', ')}. Give --list, or any of ${toolNames.join(', ')}.`);
   process.exitCode = 2;
-} else if (args.includes('--list')) {
+} else if (list) {
   for (const name of names) print(name, (await locate(name))?.path ?? 'missing');
 } else {
   try {

@@ -11,12 +11,13 @@ import {
   startRegistry,
   startSigstore,
 } from '@multiarch-mirror/testing';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../tools/install/directory.ts';
 import { workflowRun } from './support/github-actions.ts';
 import { sigstoreOf } from './support/manifest.ts';
 import { installPacked, unpack } from './support/packed-packages.ts';
+import { plantedEnvironment, refuseSaid } from './support/planted-secrets.ts';
+import { checkoutEnvironment, runProgram } from './support/program.ts';
 import { publishedCli } from './support/published-cli.ts';
 import { createWorkspace, type Workspace } from './support/workspace.ts';
 
@@ -105,7 +106,7 @@ describe('mirror init plugin, in an empty folder and with the packages as they a
     const result = await vitest(workspace.path(home));
     expect(result, JSON.stringify(result.testResults)).toMatchObject({
       numFailedTests: 0,
-      numPassedTests: 20,
+      numPassedTests: 21,
     });
     const identity = `{use: verify, with: {identity: '${workflowRun.identity}', issuer: '${workflowRun.issuer}'}}`;
     await workspace.write(
@@ -233,12 +234,13 @@ describe('mirror init plugin, in a checkout of mirror', () => {
       package: '@multiarch-mirror/plugin-licences',
     });
     const home = join(checkout, 'packages', 'plugin-licences');
-    const here = { cwd: home, preferLocal: true, localDir: root, reject: false } as const;
-    const types = await execa('tsc', ['--noEmit', '-p', 'tsconfig.json', '--preserveSymlinks'], here);
+    const env = checkoutEnvironment();
+    const strict = ['--noEmit', '-p', 'tsconfig.json', '--preserveSymlinks'];
+    const types = await runProgram('tsc', strict, { cwd: home, env });
     expect(types.exitCode, types.stdout).toBe(0);
-    const format = await execa('biome', ['check', 'packages/plugin-licences', '--vcs-enabled=false'], {
-      ...here,
+    const format = await runProgram('biome', ['check', 'packages/plugin-licences', '--vcs-enabled=false'], {
       cwd: checkout,
+      env,
     });
     expect(format.exitCode, format.stdout + format.stderr).toBe(0);
     const result = await vitest(checkout, '--project', 'plugin-licences');
@@ -257,6 +259,8 @@ interface VitestResult {
 async function vitest(cwd: string, ...options: string[]): Promise<VitestResult> {
   const outputFile = join(cwd, 'result.json');
   const args = ['run', ...options, '--reporter=json', `--outputFile=${outputFile}`];
-  await execa('vitest', args, { cwd, preferLocal: true, localDir: cwd, reject: false });
-  return JSON.parse(await readFile(outputFile, 'utf8')) as VitestResult;
+  await runProgram('vitest', args, { cwd, env: checkoutEnvironment(cwd) });
+  const result = await readFile(outputFile, 'utf8');
+  refuseSaid({ env: plantedEnvironment, stdout: result, stderr: '' });
+  return JSON.parse(result) as VitestResult;
 }

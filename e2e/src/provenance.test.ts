@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OciClient, parseReference, type Repository } from '@multiarch-mirror/oci';
@@ -12,13 +11,12 @@ import {
   startRegistry,
   startSigstore,
 } from '@multiarch-mirror/testing';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
 import { cosignUser } from './support/cosign.ts';
 import { acceptWorkflow, actionsEnvironment, workflowRun } from './support/github-actions.ts';
 import { sigstoreOf, wholeChain } from './support/manifest.ts';
-import { runBash } from './support/program.ts';
+import { outputOf, runBash, runProgram } from './support/program.ts';
 import { type AttachedPredicate, attachedPredicates } from './support/statements.ts';
 import { createWorkspace, type Workspace } from './support/workspace.ts';
 
@@ -78,7 +76,7 @@ images:
   - {name: app, source: ${upstream.host}/library/app, tags: ["1.2.3"]}
 `;
     await workspace.write(`${folder}/mirror.config.yaml`, manifest);
-    if (folder.endsWith('with-git')) commit(folder);
+    if (folder.endsWith('with-git')) await commit(folder);
     const args = ['run', '--json', '--config', `${folder}/mirror.config.yaml`];
     const ended = await workspace.mirror(args, env);
     expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
@@ -96,7 +94,7 @@ images:
     };
   }
 
-  function commit(folder: string): void {
+  async function commit(folder: string): Promise<void> {
     const identity = ['-c', 'user.name=a', '-c', 'user.email=a@acme.dev'];
     for (const args of [
       ['init', '--quiet', '--initial-branch', 'trunk'],
@@ -104,14 +102,14 @@ images:
       [...identity, 'commit', '--quiet', '--message', 'a manifest'],
       ['remote', 'add', 'origin', 'https://user:secret@git.acme.dev/acme/mirrors.git'],
     ]) {
-      execFileSync('git', args, { cwd: workspace.path(folder) });
+      await outputOf('git', args, { cwd: workspace.path(folder), env: workspace.env });
     }
   }
 
   /** Against the definitions of the in-toto attestation framework. */
   async function faults(statement: AttachedPredicate): Promise<string> {
-    const options = { input: JSON.stringify(statement), reject: false };
-    const { exitCode, stderr } = await execa(tools.paths['in-toto-check'], [], options);
+    const options = { input: JSON.stringify(statement), env: {} };
+    const { exitCode, stderr } = await runProgram(tools.paths['in-toto-check'], [], options);
     return exitCode === 0 ? '' : `${exitCode} ${stderr}`;
   }
 
@@ -151,7 +149,10 @@ images:
         ref: 'refs/heads/main',
         path: '.github/workflows/mirror.yml',
       } as object | undefined,
-      config: { uri: `git+${workflowRun.repository}@refs/heads/main`, commit: () => workflowRun.commit },
+      config: {
+        uri: `git+${workflowRun.repository}@refs/heads/main`,
+        commit: async (): Promise<string> => workflowRun.commit,
+      },
     },
     {
       where: 'in Kubernetes',
@@ -172,10 +173,7 @@ images:
       config: {
         uri: 'git+https://git.acme.dev/acme/mirrors@refs/heads/trunk',
         commit: () =>
-          execFileSync('git', ['rev-parse', 'HEAD'], {
-            cwd: workspace.path('with-git'),
-            encoding: 'utf8',
-          }).trim(),
+          outputOf('git', ['rev-parse', 'HEAD'], { cwd: workspace.path('with-git'), env: workspace.env }),
       },
     },
   ])('$where', async ({ folder, env, config, ...rest }) => {
@@ -186,6 +184,7 @@ images:
       ...rest,
     };
     const { v1, v02, digest } = await mirror(folder, env());
+    const commit = await config?.commit();
     const parameters = { ...parametersOf(folder), ...(workflow && { workflow }) };
     const subject = [{ name: parameters.destination, digest: { sha256: digest.slice('sha256:'.length) } }];
     expect(v1).toEqual({
@@ -200,7 +199,7 @@ images:
             ...images(),
             ...(config === undefined
               ? []
-              : [{ name: 'manifest', uri: config.uri, digest: { gitCommit: config.commit() } }]),
+              : [{ name: 'manifest', uri: config.uri, digest: { gitCommit: commit } }]),
             mirrorTool,
           ],
         },
@@ -210,7 +209,7 @@ images:
         },
       },
     });
-    const configSource = config && { uri: config.uri, digest: { sha1: config.commit() } };
+    const configSource = config && { uri: config.uri, digest: { sha1: commit } };
     const entryPoint = workflow && { entryPoint: '.github/workflows/mirror.yml' };
     expect(v02).toEqual({
       _type: 'https://in-toto.io/Statement/v1',

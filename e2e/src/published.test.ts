@@ -1,11 +1,11 @@
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
 import { root } from '../../tools/install/directory.ts';
 import { sigstoreOf, wholeChain } from './support/manifest.ts';
+import { checkoutEnvironment, outputOf } from './support/program.ts';
 import { publishedCli } from './support/published-cli.ts';
 import { type Scene, sceneTools, setScene } from './support/scene.ts';
 
@@ -61,10 +61,10 @@ describe.skipIf(tools.missing.length > 0)('the package as it is published', () =
         const words = line.split(' ');
         const [kept, said] = await Promise.all(
           [join(answering, 'bin/mirror.js'), join(dirname(cli), '../bundle/bin.js')].map((file) =>
-            execa(process.execPath, [file, ...words]),
+            outputOf(process.execPath, [file, ...words], { env: checkoutEnvironment() }),
           ),
         );
-        expect(kept?.stdout).toBe(said?.stdout);
+        expect(kept).toBe(said);
       },
     );
   });
@@ -90,7 +90,10 @@ images:
 
   it("knows the errors of a plugin that has its own copy of mirror's packages", async () => {
     const { workspace, upstream, destination } = scene;
-    await execa('tsc', ['-b', 'packages/errors/tsconfig.build.json'], { cwd: root, preferLocal: true });
+    await outputOf('tsc', ['-b', 'packages/errors/tsconfig.build.json'], {
+      cwd: root,
+      env: checkoutEnvironment(),
+    });
     await mkdir(workspace.path('node_modules/@multiarch-mirror'), { recursive: true });
     await symlink(join(root, 'packages/errors'), workspace.path('node_modules/@multiarch-mirror/errors'));
     await workspace.write('refuse.mjs', refusing);

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
 import { type JobTraces, refuseJobLeaks } from './actions/job-leaks.ts';
+import { startProgram } from './support/background-program.ts';
 import { plantedEnvironment, refuseLeaks } from './support/planted-secrets.ts';
 import { type ProductionScene, setProductionScene } from './support/production-scene.ts';
 import { runBash } from './support/program.ts';
@@ -44,6 +45,20 @@ describe('whatever the scenarios start', () => {
     await expect(runBash(script('1'), { env })).rejects.toThrow(`standard output: ${name}`);
     await expect(runBash(script('2'), { env })).rejects.toThrow(`standard error: ${name}`);
     expect(await runBash(`printenv ${name} >/dev/null`, { env })).toMatchObject({ exitCode: 0 });
+  });
+
+  it('ends them when a program that runs beside them has said one', async () => {
+    const said = startProgram('bash', ['-c', 'printenv GH_TOKEN; exec sleep 60'], {
+      env: { GH_TOKEN: secret },
+    });
+    await expect.poll(() => said.said()).toContain(secret);
+    await expect(said.stop()).rejects.toThrow('standard output: GH_TOKEN');
+    const silent = startProgram('sleep', ['60'], { env: { GH_TOKEN: secret } });
+    await expect(silent.stop()).resolves.toBeUndefined();
+    const absent = startProgram('there-is-no-such-program', [], { env: {} });
+    await expect.poll(() => absent.hasEnded).toBe(true);
+    expect(absent.said()).toContain('ENOENT');
+    await absent.stop();
   });
 
   it.each<[where: string, job: Partial<JobTraces['running']>, outputs: Record<string, string>]>([

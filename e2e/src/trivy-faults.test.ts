@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { OciClient, parseReference, type Repository } from '@multiarch-mirror/oci';
 import {
@@ -13,6 +12,7 @@ import {
 } from '@multiarch-mirror/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
+import { startProgram } from './support/background-program.ts';
 import { debianFiles } from './support/debian-files.ts';
 import { actionsEnvironment } from './support/github-actions.ts';
 import { sigstoreOf, wholeChain } from './support/manifest.ts';
@@ -161,7 +161,7 @@ images:
     const database = `${home}/.cache/trivy/fanal/fanal.db`;
     await mkdir(`${home}/.cache/trivy/fanal`, { recursive: true });
     // bbolt locks its file in this way.
-    const holder = spawn('flock', ['--exclusive', database, 'sleep', '60'], { detached: true });
+    const holder = startProgram('flock', ['--no-fork', '--exclusive', database, 'sleep', '60'], { env: {} });
     try {
       const args = ['image', '--image-src', 'remote', '--format', 'spdx-json', '--quiet', '--timeout', '3s'];
       const reference = `${upstream.host}/app:1.0.0`;
@@ -171,7 +171,7 @@ images:
       const ended = await mirror('shared-cache', tools.paths.trivy);
       expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
     } finally {
-      if (holder.pid !== undefined) process.kill(-holder.pid);
+      await holder.stop();
     }
   });
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { root } from '../../../tools/install/directory.ts';
+import { refuseSaid } from '../support/planted-secrets.ts';
 import type { Workspace } from '../support/workspace.ts';
 import type { Page } from './page.ts';
 import { StepFailure } from './step-failure.ts';
@@ -29,9 +30,10 @@ export async function runMirror(
 ): Promise<void> {
   const { signal, exitCode: expected = 0, shorten = false } = options;
   page.command([`mirror ${args.join(' ')}`]);
+  const whole = { ...env, ...options.env };
   const { all, exitCode, shortMessage } = await execa(process.execPath, [program, ...args], {
     cwd: directory,
-    env: { ...env, ...options.env },
+    env: whole,
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
@@ -39,6 +41,8 @@ export async function runMirror(
     cancelSignal: signal,
   });
   signal.throwIfAborted();
+  // What it writes itself is searched by whoever has started the demo.
+  refuseSaid({ env: whole, stdout: all ?? '', stderr: '' });
   if (all !== undefined) page.excerpt(all.split('\n'));
   if (exitCode !== expected) {
     const ended = exitCode === undefined ? shortMessage : `it ended with exit code ${exitCode}`;

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { root } from '../../../tools/install/directory.ts';
+import { checkoutEnvironment, outputOf } from './program.ts';
 
 /** What a plugin and its tests are written with. */
 const names = ['errors', 'oci', 'attest', 'core', 'testing'];
@@ -11,7 +11,10 @@ const names = ['errors', 'oci', 'attest', 'core', 'testing'];
  * from this checkout, where it is installed already.
  */
 export async function installPacked(directory: string): Promise<void> {
-  await execa('tsc', ['-b', 'packages/testing/tsconfig.build.json'], { cwd: root, preferLocal: true });
+  await outputOf('tsc', ['-b', 'packages/testing/tsconfig.build.json'], {
+    cwd: root,
+    env: checkoutEnvironment(),
+  });
   const modules = join(directory, 'node_modules');
   const scope = join(modules, '@multiarch-mirror');
   await mkdir(scope, { recursive: true });
@@ -24,8 +27,18 @@ export async function installPacked(directory: string): Promise<void> {
 /** Puts a package where it is installed, as a registry would give it: none of its sources, links or dependencies come along. */
 export async function unpack(home: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', folder], { cwd: home });
+  const packed = await pack(home, folder);
+  await outputOf('tar', ['-xzf', packed, '--strip-components=1'], {
+    cwd: folder,
+    env: checkoutEnvironment(),
+  });
+  await rm(join(folder, packed));
+}
+
+/** Packs a package as it is published into `folder`. @returns the name of the archive */
+export async function pack(home: string, folder: string): Promise<string> {
+  const args = ['pack', '--json', '--pack-destination', folder];
+  const stdout = await outputOf('npm', args, { cwd: home, env: checkoutEnvironment() });
   const [packed] = JSON.parse(stdout) as [{ filename: string }];
-  await execa('tar', ['-xzf', packed.filename, '--strip-components=1'], { cwd: folder });
-  await rm(join(folder, packed.filename));
+  return packed.filename;
 }

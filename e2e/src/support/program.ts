@@ -1,6 +1,8 @@
 import { mkdir, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { root } from '../../../tools/install/directory.ts';
 import { plantedEnvironment, refuseSaid } from './planted-secrets.ts';
 
 /** What a program left behind. */
@@ -15,16 +17,24 @@ export interface ProgramOptions {
   /** The whole environment, beside the planted secrets: nothing of this process's own is passed on. */
   env: Readonly<Record<string, string>>;
   cwd?: string;
+  /** Its standard input. Default: none. */
+  input?: string;
+}
+
+/** The environment of those who work in a checkout: its own programs first on PATH, and nothing else of this process but where things lie. */
+export function checkoutEnvironment(home: string = root): Record<string, string> {
+  const { PATH = '', HOME = '', TMPDIR = tmpdir() } = process.env;
+  return { PATH: `${join(home, 'node_modules', '.bin')}:${PATH}`, HOME, TMPDIR, LANG: 'C.UTF-8' };
 }
 
 /**
- * Runs a program to its end, without a shell and without input; a failure is an exit code and no error.
+ * Runs a program to its end, without a shell; a failure is an exit code and no error.
  * @throws Error where a secret of its environment is in what it says
  */
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { env, cwd }: ProgramOptions,
+  { env, cwd, input }: ProgramOptions,
 ): Promise<Ended> {
   const whole = { ...plantedEnvironment, ...env };
   const { exitCode, signal, stdout, stderr, failed, shortMessage } = await execa(command, args, {
@@ -32,7 +42,7 @@ export async function runProgram(
     ...(cwd === undefined ? {} : { cwd }),
     extendEnv: false,
     reject: false,
-    stdin: 'ignore',
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
     maxBuffer: 256 * 1024 * 1024,
   });
   if (exitCode === undefined && signal === undefined && failed) throw new Error(shortMessage);

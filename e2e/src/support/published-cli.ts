@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { root } from '../../../tools/install/directory.ts';
+import { pack } from './packed-packages.ts';
+import { checkoutEnvironment, outputOf } from './program.ts';
 
 /**
  * The command as it is published: built, packed, and unpacked below `directory`, where none of its sources and none of
@@ -9,10 +10,9 @@ import { root } from '../../../tools/install/directory.ts';
  */
 export async function publishedCli(directory: string): Promise<string> {
   const home = join(root, 'packages', 'cli');
-  await execa(process.execPath, [join(home, 'build', 'bundle.ts')], { cwd: home });
+  const env = checkoutEnvironment();
+  await outputOf(process.execPath, [join(home, 'build', 'bundle.ts')], { cwd: home, env });
   await mkdir(directory, { recursive: true });
-  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', directory], { cwd: home });
-  const [packed] = JSON.parse(stdout) as [{ filename: string }];
-  await execa('tar', ['-xzf', packed.filename], { cwd: directory });
+  await outputOf('tar', ['-xzf', await pack(home, directory)], { cwd: directory, env });
   return join(directory, 'package', 'bin', 'mirror.js');
 }

@@ -1,20 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type BackgroundProgram, startProgram } from './background-program.ts';
 
 /** A program that serves a registry until it is closed. */
 export interface ServerProcess {
   /** Everything that it has written so far. */
   log(): Promise<string>;
+  /** @throws Error where a secret of its environment is in what it has written */
   close(): Promise<void>;
 }
 
 export interface ServerOptions {
   /** `127.0.0.1:PORT`, where it will answer. */
   host: string;
-  /** Its home, with a file `log`. */
+  /** Its home. */
   directory: string;
   env?: Readonly<Record<string, string>>;
   /** What answers once it serves. Default: `/v2/`. */
@@ -30,45 +28,24 @@ export async function startServer(
   args: readonly string[],
   { host, directory, env = {}, path = '/v2/' }: ServerOptions,
 ): Promise<ServerProcess> {
-  const logFile = join(directory, 'log');
-  const child = spawn(program, args, {
-    env: { PATH: process.env.PATH, HOME: directory, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const log = createWriteStream(logFile);
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
-  const close = async (): Promise<void> => {
-    await stop(child);
-    log.end();
-  };
+  const server = startProgram(program, args, { env: { HOME: directory, ...env } });
   try {
-    await answers(child, `http://${host}${path}`);
+    await answers(server, `http://${host}${path}`);
   } catch (error) {
-    const said = await readFile(logFile, 'utf8').catch(() => '');
-    await close();
-    throw new Error(`${program} does not serve: ${said.slice(-2000)}`, { cause: error });
+    await server.stop();
+    throw new Error(`${program} does not serve: ${server.said().slice(-2000)}`, { cause: error });
   }
-  return { log: () => readFile(logFile, 'utf8'), close };
+  return { log: async () => server.said(), close: () => server.stop() };
 }
 
-async function answers(child: ChildProcess, url: string): Promise<void> {
+async function answers(server: BackgroundProgram, url: string): Promise<void> {
   const end = Date.now() + patience;
   for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it has ended');
+    if (server.hasEnded) throw new Error('it has ended');
     const response = await fetch(url).catch(() => undefined);
     // Plain HTTP is a bad request where there is TLS, and a KMS is asked by POST alone.
     if (response?.ok || response?.status === 400 || response?.status === 405) return;
     if (Date.now() > end) throw new Error('it does not answer');
     await sleep(50);
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 5000);
-  await ended;
-  clearTimeout(late);
 }

@@ -15,6 +15,9 @@ export interface AttestationSlot {
   refuse?: ((predicate: unknown) => string | undefined) | undefined;
 }
 
+/** A kind that another one has taken the place of. */
+export type SupersededSlot = Pick<AttestationSlot, 'predicateType' | 'policy'>;
+
 /** The same for the legacy image signature. */
 export interface SignatureSlot {
   legacy: boolean;

@@ -1,35 +1,53 @@
-// oxlint-disable-next-line typescript/triple-slash-reference -- declared modules come along only so, for packages that read these sources
-/// <reference path="./make-fetch-happen.d.ts" />
 import { readFileSync } from 'node:fs';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import type { FetchOptions, FetchResponse } from 'make-fetch-happen';
-
-export type { FetchResponse } from 'make-fetch-happen';
+import { askService, type ServiceAnswer, type ServiceRequest } from '@multiarch-mirror/oci';
 
 /** An answer that says no, of a service that was reached. */
 export class StatusError extends Error {
   readonly status: number;
-  readonly response: FetchResponse;
+  readonly answer: ServiceAnswer;
 
-  constructor(response: FetchResponse, text: string) {
-    super(`it answered ${response.status}${text === '' ? '' : `: ${text}`}`);
-    this.status = response.status;
-    this.response = response;
+  constructor(answer: ServiceAnswer) {
+    const said = excerpt(answer.body.toString('utf8'));
+    super(`it answered ${answer.status}${said === '' ? '' : `: ${said}`}`);
+    this.status = answer.status;
+    this.answer = answer;
   }
 }
 
+/** There is no answer, or not all of it. */
+export class NoAnswer extends Error {}
+
+/** As often as a proxy before a service may send somebody on. */
+const mostRedirects = 3;
+
 /**
- * Asks a service of Sigstore by the client that sigstore-js has, so that all of its traffic heeds the same proxy and trusts the same
- * authorities.
- * @throws StatusError for every answer but a 2xx; Error when there is none
+ * Asks a service of Sigstore, by the client that asks registries: sigstore-js has another, which takes three times as long for a request.
+ * What is asked holds no secret, so that a redirect is followed: of a GET any, of a POST one that keeps it (RFC 9110, section 15.4),
+ * and from TLS none to plain text.
+ * @throws StatusError for every answer but a 2xx; NoAnswer
  */
-export async function send(url: string, options: FetchOptions = {}): Promise<FetchResponse> {
-  trustEnvironment();
-  // It takes long to load, and many runs sign nothing.
-  const { default: fetch } = await import('make-fetch-happen');
-  const response = await fetch(url, { timeout: 30_000, retry: false, ...options });
-  if (!response.ok) throw new StatusError(response, excerpt(await response.text().catch(() => '')));
-  return response;
+export async function send(url: string, request: Partial<ServiceRequest> = {}): Promise<ServiceAnswer> {
+  let address = url;
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await askService(address, { timeout: 30_000, ...request }).catch((error: unknown) => {
+      throw new NoAnswer('there is no answer', { cause: error });
+    });
+    if (answer.status >= 200 && answer.status <= 299) return answer;
+    const next = redirects < mostRedirects ? redirected(answer, address, request.method) : undefined;
+    if (next === undefined) throw new StatusError(answer);
+    address = next;
+  }
+}
+
+function redirected({ status, headers }: ServiceAnswer, from: string, method = 'GET'): string | undefined {
+  const kept = status === 307 || status === 308;
+  const { location } = headers;
+  if (!kept && (method !== 'GET' || ![301, 302, 303].includes(status))) return undefined;
+  if (typeof location !== 'string' || !URL.canParse(location, from)) return undefined;
+  const to = new URL(location, from);
+  const isSafe = to.protocol === 'https:' || (to.protocol === 'http:' && from.startsWith('http:'));
+  return isSafe ? to.href : undefined;
 }
 
 let trusted = false;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MirrorError, registerSecret } from '@multiarch-mirror/errors';
+import { askService } from '@multiarch-mirror/oci';
 
 /** Where an OIDC identity token comes from. What it returns is registered as a secret before anyone sees it. */
 export type IdentityTokenSource = () => Promise<string>;
@@ -12,16 +13,16 @@ export function githubActionsToken(requestUrl: string, requestToken: string): Id
   return async () => {
     const url = new URL(requestUrl);
     url.searchParams.set('audience', audience);
-    const response = await fetch(url, {
+    const answer = await askService(url.href, {
       headers: { accept: 'application/json', authorization: `Bearer ${requestToken}` },
-      signal: AbortSignal.timeout(20_000),
+      timeout: 20_000,
     }).catch((error: unknown) => {
       throw tokenError('GitHub gave no identity token: its endpoint cannot be reached', githubHint, error);
     });
-    if (!response.ok) {
-      throw tokenError(`GitHub gave no identity token: it answered ${response.status}`, githubHint);
+    if (answer.status !== 200) {
+      throw tokenError(`GitHub gave no identity token: it answered ${answer.status}`, githubHint);
     }
-    const body: unknown = await response.json().catch(() => undefined);
+    const body = parsed(answer.body.toString('utf8'));
     const value = typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
     return checked(typeof value === 'string' ? value : '', "GitHub's answer", githubHint);
   };
@@ -60,6 +61,14 @@ export function environmentToken(environment: NodeJS.ProcessEnv): IdentityTokenS
 
 const githubHint =
   'Give the workflow `permissions: id-token: write`, or set SIGSTORE_ID_TOKEN or SIGSTORE_ID_TOKEN_FILE.';
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 function checked(token: string, where: string, hint: string): string {
   registerSecret(token);

@@ -2,11 +2,10 @@ export { type Assessment, assess, type OwnStatement } from './assess.ts';
 export { assessSignatures, type SignatureAssessment } from './assess-signatures.ts';
 export type { Attached } from './attachments.ts';
 export { type AttestationFormat, type RequiredSets, requiredSets } from './attestation-format.ts';
-export type { AttestationSlot, SignatureSlot } from './attestation-slot.ts';
+export type { AttestationSlot, SignatureSlot, SupersededSlot } from './attestation-slot.ts';
 export {
   AttestationStore,
   type AttestationStoreOptions,
-  type Inspection,
 } from './attestation-store.ts';
 export { type BundleManifest, bundleManifest, bundleMediaType } from './bundle-manifest.ts';
 export { type Carried, carryAttestations } from './carry.ts';
@@ -22,6 +21,7 @@ export {
   type IdentityTokenSource,
 } from './identity-token.ts';
 export { type StoredImageSignature, verifyImageSignature } from './image-signature.ts';
+export type { Inspection } from './inspection.ts';
 export { keyCredential } from './key-credential.ts';
 export type { LegacyLogEntry } from './legacy-log-entry.ts';
 export { attestationLayer, dsseEnvelopeType, legacyTag, signatureLayer } from './legacy-set.ts';

@@ -1,35 +1,33 @@
+import { createHash } from 'node:crypto';
 import type { TransparencyLogEntry } from '@sigstore/bundle';
-import type { RekorWitness } from '@sigstore/sign';
 import { isLoggedEnvelope } from './envelope.ts';
-import { send, trustEnvironment } from './http.ts';
+import { StatusError, send } from './http.ts';
 import { logError } from './log-fault.ts';
 import type { PersistentService } from './persistent-service.ts';
 import { BrokenAnswer } from './service-fault.ts';
 import type { Entered, TransparencyLog } from './transparency-log.ts';
 
-/** Version 1 of Rekor's API: entries of type `dsse` for envelopes and `hashedrekord` for other signatures. */
+/**
+ * Version 1 of Rekor's API: entries of type `dsse` for envelopes and `hashedrekord` for other signatures. sigstore-js asks such logs too,
+ * but makes the envelope's text anew from its bytes, which are a whole SBOM.
+ */
 export class RekorV1 implements TransparencyLog {
   readonly url: string;
   readonly #service: PersistentService;
-  #opened: Promise<RekorWitness> | undefined;
 
   constructor(url: string, service: PersistentService) {
     this.url = url.replace(/\/+$/, '');
     this.#service = service;
   }
 
-  /**
-   * The library fetches the entry where one stands already (409), as it does when an answer was lost; so there is never a second entry.
-   */
-  enter({ content, envelope, credential, signature }: Entered): Promise<TransparencyLogEntry> {
+  /** Where an entry stands already (409), as it does when an answer was lost, it is fetched; so there is never a second one. */
+  enter(entered: Entered): Promise<TransparencyLogEntry> {
+    const { envelope, signature } = entered;
+    const proposed = JSON.stringify(proposedEntry(entered));
     return this.#service.ask(
       async () => {
-        this.#opened ??= openWitness(this.url);
-        const witness = await this.#opened;
-        const { tlogEntries } = await witness.testify(content, credential.identity.pem);
-        const entry = tlogEntries[0];
-        if (entry?.inclusionProof === undefined)
-          throw new BrokenAnswer('its answer holds no inclusion proof');
+        const entry = await this.#create(proposed);
+        if (entry.inclusionProof === undefined) throw new BrokenAnswer('its answer holds no inclusion proof');
         if (!entry.canonicalizedBody.includes(signature.toString('base64')))
           throw new BrokenAnswer('its answer is the entry of something else');
         // cosign before 2.6 compares the text.
@@ -42,31 +40,64 @@ export class RekorV1 implements TransparencyLog {
   }
 
   /**
-   * The entry at an index, with its inclusion proof. sigstore-js can ask by UUID only, which the legacy format does not keep.
+   * The entry at an index, with its inclusion proof. The legacy format does not keep its UUID.
    * @throws MirrorError MIRROR_LOG, MIRROR_LOG_UNREACHABLE
    */
   entryAt(logIndex: number): Promise<TransparencyLogEntry> {
     return this.#service.ask(
-      async () => {
-        const response = await send(`${this.url}/api/v1/log/entries?logIndex=${logIndex}`, {
-          headers: { accept: 'application/json' },
-        });
-        const [entry] = Object.values((await response.json()) as Record<string, RekorEntry>);
-        if (entry === undefined) throw new BrokenAnswer(`it has no entry ${logIndex}`);
-        return toEntry(entry);
-      },
+      () => this.#fetch(`?logIndex=${logIndex}`),
       logError(this.url, `did not give the entry ${logIndex}`),
     );
   }
+
+  async #create(proposed: string): Promise<TransparencyLogEntry> {
+    try {
+      const { body } = await send(`${this.url}${entries}`, {
+        method: 'POST',
+        headers: { ...json, 'content-type': 'application/json' },
+        body: proposed,
+      });
+      return entryOf(body);
+    } catch (error) {
+      const uuid = error instanceof StatusError && error.status === 409 ? standing(error) : undefined;
+      if (uuid === undefined) throw error;
+      return this.#fetch(`/${uuid}`);
+    }
+  }
+
+  async #fetch(which: string): Promise<TransparencyLogEntry> {
+    return entryOf((await send(`${this.url}${entries}${which}`, { headers: json })).body);
+  }
 }
 
-/** With its HTTP client the library takes long to load. */
-async function openWitness(rekorBaseURL: string): Promise<RekorWitness> {
-  trustEnvironment();
-  const { RekorWitness } = await import('@sigstore/sign');
-  return new RekorWitness({ rekorBaseURL, entryType: 'dsse', retry: false, timeout: 30_000 });
+const entries = '/api/v1/log/entries';
+const json = { accept: 'application/json' };
+
+/** rekor/openapi.yaml, ProposedEntry: a `dsse` entry with the text whose hash the log will keep, or a `hashedrekord`. */
+function proposedEntry({ envelope, message, signature, credential }: Entered): object {
+  const verifier = Buffer.from(credential.identity.pem).toString('base64');
+  if (envelope !== undefined) {
+    const spec = { proposedContent: { envelope, verifiers: [verifier] } };
+    return { apiVersion: '0.0.1', kind: 'dsse', spec };
+  }
+  const value = createHash('sha256').update(message).digest('hex');
+  return {
+    apiVersion: '0.0.1',
+    kind: 'hashedrekord',
+    spec: {
+      data: { hash: { algorithm: 'sha256', value } },
+      signature: { content: signature.toString('base64'), publicKey: { content: verifier } },
+    },
+  };
 }
 
+/** The UUID of the entry that stands already; of the address only its last part counts. */
+function standing({ answer }: StatusError): string | undefined {
+  const { location } = answer.headers;
+  return typeof location === 'string' ? /(?:^|\/)([0-9a-f]{64,80})$/.exec(location)?.[1] : undefined;
+}
+
+/** rekor/openapi.yaml, LogEntry: one, by its UUID. */
 interface RekorEntry {
   body: string;
   integratedTime: number;
@@ -74,7 +105,7 @@ interface RekorEntry {
   logIndex: number;
   verification: {
     signedEntryTimestamp: string;
-    inclusionProof: {
+    inclusionProof?: {
       checkpoint: string;
       hashes: string[];
       logIndex: number;
@@ -82,6 +113,17 @@ interface RekorEntry {
       treeSize: number;
     };
   };
+}
+
+/** @throws BrokenAnswer, SyntaxError */
+function entryOf(answer: Buffer): TransparencyLogEntry {
+  const [entry, ...others] = Object.values(JSON.parse(answer.toString('utf8')) as Record<string, RekorEntry>);
+  if (entry === undefined || others.length > 0) throw new BrokenAnswer('its answer is not one entry');
+  try {
+    return toEntry(entry);
+  } catch (error) {
+    throw new BrokenAnswer('its answer is no entry', { cause: error });
+  }
 }
 
 function toEntry(entry: RekorEntry): TransparencyLogEntry {
@@ -96,7 +138,7 @@ function toEntry(entry: RekorEntry): TransparencyLogEntry {
     inclusionPromise: {
       signedEntryTimestamp: Buffer.from(entry.verification.signedEntryTimestamp, 'base64'),
     },
-    inclusionProof: {
+    inclusionProof: proof && {
       logIndex: String(proof.logIndex),
       rootHash: Buffer.from(proof.rootHash, 'hex'),
       treeSize: String(proof.treeSize),

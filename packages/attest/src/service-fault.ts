@@ -1,4 +1,4 @@
-import { StatusError } from './http.ts';
+import { NoAnswer, StatusError } from './http.ts';
 
 /** An answer that came and cannot be used: cut off, or about something else. */
 export class BrokenAnswer extends Error {}
@@ -15,7 +15,7 @@ export function faultOf(error: unknown): ServiceFault {
     if (one instanceof BrokenAnswer || one instanceof SyntaxError) return 'broken';
     const status = statusOf(one);
     if (status !== undefined) return status === 408 || status === 429 || status >= 500 ? 'busy' : 'refused';
-    if (isOfNetwork(one)) return 'unreachable';
+    if (one instanceof NoAnswer || isOfNetwork(one)) return 'unreachable';
   }
   return 'broken';
 }

@@ -1,5 +1,5 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import type { Assessment } from './assess.ts';
+import { type Assessment, copies } from './assess.ts';
 import type { RequiredSets } from './attestation-format.ts';
 import type { AttestationSlot } from './attestation-slot.ts';
 import { isReadAsOurs } from './policy.ts';
@@ -11,6 +11,11 @@ export function superfluousCopies(assessment: Assessment, sets: RequiredSets): S
   const { own, surplus, failing } = assessment;
   const hiding = sets.bundle || own?.bundle === undefined ? [] : [own.bundle];
   return [...surplus, ...failing.map(({ stored }) => stored), ...hiding];
+}
+
+/** Everything that passes the policy, in every set. */
+export function passingCopies({ own, surplus }: Assessment): StoredStatement[] {
+  return [...(own === undefined ? [] : copies(own)), ...surplus];
 }
 
 /**

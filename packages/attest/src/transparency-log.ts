@@ -1,9 +1,8 @@
-import type { Bundle, TransparencyLogEntry } from '@sigstore/bundle';
+import type { TransparencyLogEntry } from '@sigstore/bundle';
 import type { Credential } from './credential.ts';
 
 /** What is entered: an envelope or a signature, the bytes that were signed, and by what they are verified. */
 export interface Entered {
-  content: Bundle['content'];
   /** The envelope's text, as the log is to know it; none of a signature. */
   envelope?: string;
   message: Buffer;

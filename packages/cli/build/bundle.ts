@@ -13,6 +13,8 @@ const directory = join(home, 'bundle');
 await using build = await rolldown({
   input: { bin: join(home, 'src/bin.ts') },
   platform: 'node',
+  // Wanted for bodies in other encodings, which Sigstore has none of; whoever asks for it is content without.
+  external: ['iconv-lite'],
   // CommonJS modules know where they are; where they were does not matter to any of them.
   transform: { define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } },
   resolve: { conditionNames: ['@mirror/source', 'node', 'import', 'module', 'default'] },

@@ -39,6 +39,9 @@ describe('the command line', () => {
     ['a fraction', ['run', '--concurrency', '1.5'], '--concurrency'],
     ['a missing value', ['plan', '--config'], '--config'],
     ['an unknown level', ['--log-level', 'loud', 'validate'], 'debug, info, warn, error'],
+    ['help of what is none', ['help', 'verfy'], "unknown command 'verfy'\n(Did you mean verify?)"],
+    ['--help of what is none', ['verfy', '--help'], "unknown command 'verfy'\n(Did you mean verify?)"],
+    ['help of a command that has none', ['help', 'init', 'x'], "unknown command 'init x'"],
     ['an argument too many', ['validate', 'x'], 'too many arguments'],
     ['an image that the manifest lacks', ['plan', 'debiann'], 'Did you mean debian?'],
     [
@@ -73,6 +76,18 @@ describe('the command line', () => {
   });
 
   it.each([
+    ['help', ['help', 'nonsense']],
+    ['--help', ['nonsense', '--help']],
+  ])('says what is unknown and nothing else where %s of nonsense is asked for', async (_name, argv) => {
+    const { code, stdout, stderr } = await mirror(argv);
+    expect(stderr).toBe("error: unknown command 'nonsense'\n(mirror --help lists everything)\n");
+    expect({ code, stdout }).toEqual({ code: exitCodes.usage, stdout: '' });
+    expect(JSON.parse((await mirror(['--json', ...argv])).stdout)).toMatchObject({
+      errors: [{ code: 'MIRROR_USAGE_ARGUMENTS', message: "unknown command 'nonsense'" }],
+    });
+  });
+
+  it.each([
     ['sbom', ['sbom', 'a.test/b:1']],
     ['provenance', ['provenance', 'a.test/b:1']],
     ['import', ['import', 'export']],
@@ -94,6 +109,8 @@ describe('the command line', () => {
       /^(?![\s\S]*--no-workflow)[\s\S]*Global Options:[\s\S]*--config/,
     ],
     ['help COMMAND', ['help', 'plan'], /--exit-code/],
+    ['help of help', ['help', 'help'], /^Usage: mirror \[options\] \[command\]/],
+    ['help COMMAND of a command of a command', ['help', 'init', 'plugin'], /^Usage: mirror init plugin /],
     ['schema', ['schema'], /"\$schema": "https:\/\/json-schema.org\/draft\/2020-12\/schema"/],
   ])('answers on stdout: %s', async (_name, argv, expected) => {
     const { code, stdout, stderr } = await mirror(argv);

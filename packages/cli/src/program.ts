@@ -23,6 +23,7 @@ import {
   validateExamples,
   verifyExamples,
 } from './help.ts';
+import { checkHelpTopic } from './help-topic.ts';
 import type { Io } from './io.ts';
 import { logLevels } from './render/log-level.ts';
 import { version } from './version.ts';
@@ -73,6 +74,10 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
     )
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .addHelpText('after', `${rootExamples}\n${exitCodesHelp}`);
+  program.addHelpText('beforeAll', (context) => {
+    checkHelpTopic(program, context);
+    return '';
+  });
 
   program
     .command('run')
@@ -130,7 +135,10 @@ function createProgram(io: Io, done: (code: ExitCode) => void) {
       'Reads every published tag and what is attached to it back from the destination, and verifies both. Changes nothing.',
     )
     .argument('[image...]', 'names of the manifest, or globs; default: all')
-    .option('--ref <reference>', "this image, wherever it is, with the manifest's chain and identity")
+    .option(
+      '--ref <reference>',
+      "this image, wherever it is, as the manifest's entry for it says, else with the common chain",
+    )
     .addOption(verifyConcurrencyOption())
     .option('--no-summary', 'add nothing to the summary of a job of GitHub Actions')
     .addHelpText('after', verifyExamples)

@@ -5,6 +5,7 @@ import { type Endpoint, endpointOf } from './http/endpoint.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './http/retry.ts';
 import type { Statistics } from './http/statistics.ts';
 import { Transport } from './http/transport.ts';
+import { defaultUserAgent } from './http/user-agent.ts';
 import { LayoutRepository } from './layout/layout-repository.ts';
 import { OrasTransport } from './oras/oras-transport.ts';
 import { formatRepository, type RepositoryName } from './reference.ts';
@@ -47,8 +48,6 @@ export interface RepositoryOptions {
   /** `oras`: by the `oras` command line. A layout is always read and written here. Default: `native`. */
   transport?: 'native' | 'oras';
 }
-
-const defaultUserAgent = 'multiarch-mirror/0.1';
 
 /**
  * Access to registries and layouts. A client has connections, tokens and counters of its own; what it learns about a

@@ -14,6 +14,7 @@ export { isLoopback } from './http/address.ts';
 export { defaultConcurrency } from './http/host-queue.ts';
 export type { RateLimit } from './http/rate-limit.ts';
 export { defaultRetryPolicy, isTransient, type RetryPolicy } from './http/retry.ts';
+export { askService, type ServiceAnswer, type ServiceRequest } from './http/service-request.ts';
 export type { HostBytes, RequestKind, Statistics } from './http/statistics.ts';
 export { imagePlatform, readBlob } from './image-platforms.ts';
 export { assembleIndex, type IndexPlan, type PlatformManifest, planImage, planIndex } from './index-plan.ts';

@@ -12,10 +12,12 @@ const plugin: Plugin<TrivySbomOptions> = definePlugin<TrivySbomOptions>({
   layers: true,
   create({ format = 'spdx', timeout = '10m', ...rest }, run) {
     const options: TrivyOptions = { ...rest, timeout: timeLimit(timeout) };
-    const { predicateType, fingerprint } = formatTraits[format];
+    const { predicateType, fingerprint, other } = formatTraits[format];
     return {
       // The other options say how Trivy runs, not what is in the document.
       fingerprint: () => fingerprint,
+      // Two SBOMs of one image are one too many: readers find the old one beside the new, and it is never renewed.
+      supersedes: [formatTraits[other].predicateType],
       check: async () => run.recordTool('trivy', await trivyVersion(run)),
       inspect: async (image) => {
         const requests = subjects(image).map((subject) => ({

@@ -28,10 +28,14 @@ export interface ImageWork {
   readonly spool: string;
   /** Runs a hook as this plugin: what it attaches and asks for is written down under its name. */
   as<Result>(step: Step, hook: () => Promise<Result> | undefined): Promise<Result | undefined>;
+  /** After every step's `inspect`: whether something stands that this one's statements take the place of. */
+  hasSuperseded(step: Step): Promise<boolean>;
   /** After `inspect`, before a byte moves: what is to be signed can be. @throws MirrorError MIRROR_IDENTITY_TOKEN, MIRROR_SIGNING_KEY */
   prepareSigning(): Promise<void>;
   /** Writes every subject's referrers, platforms first: whoever sees the index's attestations finds the others. */
   flush(): Promise<void>;
+  /** Writes again what another process has undone of that, by writing at the same time. @returns whether anything was */
+  uphold(): Promise<boolean>;
   /** What stands on the destination, as far as this run has seen or made it. */
   attestations(): Attestation[];
 }
@@ -80,15 +84,17 @@ export function createImageContext(session: Session, input: ImageContextInput): 
       return spoolIn(directory);
     },
     as: async (step, hook) => {
-      statements.plugin = step.name;
+      statements.step = step;
       try {
         return await hook();
       } catch (thrown) {
         throw pluginError(step.name, thrown);
       }
     },
+    hasSuperseded: (step) => statements.hasSuperseded(step),
     prepareSigning: () => statements.prepareSigning(),
     flush: () => statements.flush(),
+    uphold: () => statements.uphold(),
     attestations: () => statements.written,
   };
 }

@@ -1,8 +1,9 @@
-import type { AttestationSlot } from '@multiarch-mirror/attest';
+import type { AttestationSlot, SupersededSlot } from '@multiarch-mirror/attest';
 import { createStatement, predicateTypes, type Statement } from '@multiarch-mirror/attest/statements';
 import { MirrorError } from '@multiarch-mirror/errors';
-import { formatRepository } from '@multiarch-mirror/oci';
+import { type Descriptor, formatRepository } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
+import type { Step } from '../plugin/chain.ts';
 import type { StatementRequest } from '../plugin/image-context.ts';
 import type { Inspection } from '../plugin/inspection.ts';
 import type { Attestation } from '../report/attestation.ts';
@@ -10,11 +11,12 @@ import { once } from '../session/memoize.ts';
 import type { Session } from '../session/session.ts';
 import type { ImageRoot } from './root.ts';
 import { signedIn } from './signed-in.ts';
+import { supersededTypes } from './superseded-types.ts';
 
 /** What the chain wants on an image's digests: promised by its plugins, found on the destination, queued and written. */
 export class ImageStatements {
   /** Whose hook is running. */
-  plugin = '';
+  step: Pick<Step, 'name' | 'hooks'> = { name: '', hooks: {} };
   readonly #session: Session;
   readonly #image: ImageConfig;
   readonly #root: ImageRoot;
@@ -63,6 +65,18 @@ export class ImageStatements {
     await checkSigner(signer, await this.#session.policy(this.#image));
   }
 
+  /** Whether something stands that this step's statements take the place of; `attach` takes it away. For after every step's `inspect`. */
+  async hasSuperseded(step: Pick<Step, 'name' | 'hooks'>): Promise<boolean> {
+    const types = supersededTypes(this.#session, this.#image, step);
+    const own = types.length === 0 ? [] : this.promised.filter(({ plugin }) => plugin === step.name);
+    for (const { subject } of own) {
+      const store = await this.#store();
+      for (const slot of await this.#superseded(subject, types))
+        if (await store.stands(subject.digest, slot)) return true;
+    }
+    return false;
+  }
+
   /** Signs a statement and queues it, unless one stands there that passes the policy. */
   async attach(request: StatementRequest & { predicate: unknown }): Promise<void> {
     this.#promise(request);
@@ -75,6 +89,9 @@ export class ImageStatements {
     const name = predicateType === predicateTypes.sign ? {} : { name: this.#reference };
     const statement = createStatement({ subject: { digest, ...name }, predicateType, predicate });
     await store.attach(subject, slot, async () => (await signer()).sign(statement));
+    const types = supersededTypes(this.#session, this.#image, this.step);
+    for (const superseded of await this.#superseded(subject, types))
+      await store.supersede(subject, superseded);
     if (!this.#statements.has(key(request))) this.#statements.set(key(request), statement);
     if (predicateType !== predicateTypes.sign) return;
     const signed = { reference: this.#reference, digest, ...signedIn(this.#image) };
@@ -102,6 +119,17 @@ export class ImageStatements {
     for (const request of this.promised) {
       if (!this.#written.has(key(request))) await this.#inspectOne(request);
     }
+  }
+
+  /**
+   * Writes again what another process has undone of what was flushed. @returns whether anything was
+   * @throws what the registry throws
+   */
+  async uphold(): Promise<boolean> {
+    const store = await this.#store();
+    const subjects = new Map(this.promised.map(({ subject }) => [subject.digest, subject]));
+    const undone = await Promise.all([...subjects.values()].map((subject) => store.uphold(subject)));
+    return undone.includes(true);
   }
 
   async #inspectOne(request: StatementRequest): Promise<Inspection> {
@@ -135,14 +163,14 @@ export class ImageStatements {
         'MIRROR_PLUGIN_SUBJECT',
         `${subject.digest} is neither the image nor one of its platforms`,
         {
-          hint: `Let plugin ${this.plugin} attach to \`image.root\` or to a descriptor in \`image.platforms\`.`,
+          hint: `Let plugin ${this.step.name} attach to \`image.root\` or to a descriptor in \`image.platforms\`.`,
         },
       );
     }
     if (!this.#promised.has(key(request))) {
       const { refuse } = request;
       const wanted = { subject, predicateType, ...(refuse !== undefined && { refuse }) };
-      this.#promised.set(key(request), { ...wanted, plugin: this.plugin });
+      this.#promised.set(key(request), { ...wanted, plugin: this.step.name });
     }
   }
 
@@ -151,9 +179,17 @@ export class ImageStatements {
     return { predicateType, legacy: this.#isRoot(subject.digest), policy, refuse };
   }
 
+  /** Those that no step of this chain asks for on the subject. */
+  async #superseded(subject: Descriptor, types: readonly string[]): Promise<SupersededSlot[]> {
+    const given = types.filter((predicateType) => !this.#promised.has(key({ subject, predicateType })));
+    if (given.length === 0) return [];
+    const policy = await this.#session.policy(this.#image);
+    return given.map((predicateType) => ({ predicateType, policy }));
+  }
+
   #note(request: StatementRequest, found: Pick<Attestation, 'digest' | 'logIndex' | 'stored'>): void {
     const { subject, predicateType } = request;
-    const plugin = this.#promised.get(key(request))?.plugin ?? this.plugin;
+    const plugin = this.#promised.get(key(request))?.plugin ?? this.step.name;
     this.#written.set(key(request), { plugin, predicateType, subject: subject.digest, ...found });
   }
 

@@ -11,12 +11,14 @@ export async function inspectRoot(
   try {
     const work = createImageContext(session, { ...input, directory });
     let result: Inspection = 'complete';
-    for (const step of session.chain(input.image).steps) {
+    const { steps } = session.chain(input.image);
+    for (const step of steps) {
       if (step.hooks.inspect === undefined) continue;
       const found = await work.as(step, () => step.hooks.inspect?.(work.context));
       if (found === 'broken') return 'broken';
       if (found === 'missing') result = 'missing';
     }
+    for (const step of steps) if (await work.hasSuperseded(step)) return 'broken';
     return result;
   } finally {
     await directory.remove();

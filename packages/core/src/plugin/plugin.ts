@@ -27,6 +27,13 @@ export interface Plugin<Options = Record<string, unknown>> {
 export interface PluginHooks {
   /** What of the options changes the result; a changed fingerprint makes published images be looked at again. Default: all options. */
   fingerprint?(): string;
+  /**
+   * Predicate types that it attaches under other options, and that what it attaches under these takes the place of: the other format of
+   * one document. Where it attaches, statements of these types that the run's identity has signed are taken away from every set; those
+   * of others stay, and what another plugin of the chain asks for. Where several entries fill a repository, all of their chains have to
+   * say so.
+   */
+  readonly supersedes?: readonly string[];
   /** Once, before anything is copied: tools, credentials, permissions. A throw stops the run (exit 1). */
   check?(): Promise<void>;
   /** Before a byte moves. A PolicyError refuses the image (exit 3). */

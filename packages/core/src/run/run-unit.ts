@@ -98,12 +98,31 @@ export async function runUnit(
     phase('attach');
     await work.flush();
     phase('verify');
-    for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
+    await verifyChain(work, steps);
     phase('publish');
     return await publishTags(session, repository, unit, root, work);
   } finally {
     shelved?.close();
     await directory.remove();
+  }
+}
+
+/** How often what others have overwritten is written again. */
+const mostUpheld = 4;
+
+/**
+ * Runs every plugin's `verify`. What fails is looked at again: the index of referrers and the legacy tags have no lock, and where another
+ * process has overwritten what this one attached, that is put back and read once more.
+ */
+async function verifyChain(work: ImageWork, steps: readonly Step[]): Promise<void> {
+  for (let upheld = 0; ; upheld += 1) {
+    try {
+      for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
+      return;
+    } catch (error) {
+      // What verification says is what counts, also where it cannot be mended.
+      if (upheld === mostUpheld || !(await work.uphold().catch(() => false))) throw error;
+    }
   }
 }
 
@@ -114,11 +133,12 @@ function isPublished({ tags }: WorkUnit, root: ImageRoot): boolean {
 
 /** Runs every plugin's `inspect`; returns the steps that have something to attach. */
 async function inspectChain(session: Session, work: ImageWork, steps: readonly Step[]): Promise<Step[]> {
-  const incomplete: Step[] = [];
+  const incomplete = new Set<Step>();
   for (const step of steps) {
     const state = await work.as(step, () => step.hooks.inspect?.(work.context));
-    if (state !== 'complete') incomplete.push(step);
+    if (state !== 'complete') incomplete.add(step);
     session.signal.throwIfAborted();
   }
-  return incomplete;
+  for (const step of steps) if (await work.hasSuperseded(step)) incomplete.add(step);
+  return steps.filter((step) => incomplete.has(step));
 }

@@ -12,9 +12,8 @@ import {
   type RepositoryReader,
   referenceTo,
 } from '@multiarch-mirror/oci';
-import type { ImageConfig } from '../config/config.ts';
 import type { Session } from '../session/session.ts';
-import { namedImage } from './named-image.ts';
+import { imageOfReference } from './image-of-reference.ts';
 
 /** Kinds of statements, each with its predicate types: the first that is there and verifies counts. */
 const kinds = {
@@ -31,7 +30,7 @@ export interface StatementQuery {
   kind: keyof typeof kinds;
   /** `linux/arm64`: of this platform's manifest, in place of the index. */
   platform?: string | undefined;
-  /** Whose statements count. Default: what the manifest has for images of this repository. */
+  /** Whose statements count. Default: what the manifest has for the image. */
   policy?: VerificationPolicy | undefined;
 }
 
@@ -75,7 +74,8 @@ export async function readStatement(session: Session, query: StatementQuery): Pr
   const format = all.bundles.length > 0 ? 'bundle' : 'legacy';
   const stored = format === 'bundle' ? { ...all, legacyAttestations: [] } : all;
   const trust = await session.trust();
-  const policy = query.policy ?? (await session.policy(imageIn(session, query.reference)));
+  const policy =
+    query.policy ?? (await session.policy(await imageOfReference(session, parseReference(query.reference))));
   let reason: PolicyError | undefined;
   const [first, ...others] = kinds[query.kind];
   const there = new Set(
@@ -120,12 +120,4 @@ async function platformManifest(
   throw new MirrorError('MIRROR_PLATFORM_MISSING', `${reference} has no ${formatPlatform(platform)}`, {
     hint: there === '' ? 'Its platform is not known: leave out --platform.' : `It has ${there}.`,
   });
-}
-
-/** The manifest's entry that fills the repository, else one with the chain of all. */
-function imageIn(session: Session, reference: string): ImageConfig {
-  const { repository } = parseReference(reference);
-  const name = formatRepository(repository);
-  const entry = session.config.images.find((image) => formatRepository(image.repository) === name);
-  return entry ?? namedImage(session.config, repository, []);
 }

@@ -24,8 +24,8 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-const verify = (its: object[] = window, plugins = chain, reference?: string) =>
-  scene.verify(...chained(sigstore, its as typeof window, plugins), reference);
+const verify = (its: object[] = window, plugins = chain) =>
+  scene.verify(...chained(sigstore, its as typeof window, plugins));
 const stored = () => scene.destination.repository('mirror/app');
 
 describe('verifyImages', () => {
@@ -150,28 +150,6 @@ describe('verifyImages', () => {
     expect(report.images.map(({ error }) => [error?.code, error?.side])).toEqual(
       [1, 2, 3].map(() => ['MIRROR_DENIED', 'destination']),
     );
-  });
-});
-
-describe('verifyReference', () => {
-  it('checks an image by tag or digest with the chain of the manifest', async () => {
-    const name = `${scene.destination.host}/mirror/app`;
-    expect((await verify(window, chain, `${name}:1.0.0`)).report.images).toMatchObject([{ status: 'done' }]);
-    const { report } = await verify(window, chain, `${name}@${digest}`);
-    expect(report.images).toMatchObject([{ status: 'done', digest, destination: `${name}@${digest}` }]);
-  });
-
-  it('names the chain that it is checked by as its place, and not the first line of the manifest', async () => {
-    const { report } = await verify(window, chain, `${scene.destination.host}/mirror/nothing:1.0.0`);
-    const [image] = report.images;
-    expect(image).toMatchObject({ status: 'failed', error: { code: 'MIRROR_MANIFEST_UNKNOWN' } });
-    expect(image?.line).toBeGreaterThan(1);
-  });
-
-  it('refuses what is not a reference', async () => {
-    await expect(verify(window, chain, 'Not A Reference')).rejects.toMatchObject({
-      code: 'MIRROR_REFERENCE_INVALID',
-    });
   });
 });
 

@@ -11,7 +11,7 @@ import type { EventListener } from '../run/run-event.ts';
 import { imageError } from '../session/image-error.ts';
 import type { Session } from '../session/session.ts';
 import { checkRoot } from './check-root.ts';
-import { namedImage } from './named-image.ts';
+import { imageOfReference } from './image-of-reference.ts';
 import { publishedTags } from './published-tags.ts';
 import { onlyVerify, type VerifiedUse } from './verified-use.ts';
 
@@ -87,7 +87,8 @@ export async function verifyImages(
 }
 
 /**
- * Checks any image by its reference, with the chain and the identity that the manifest has for all images.
+ * Checks any image by its reference, with the chain and the identity of the manifest's entry that publishes it, else with those that the
+ * manifest has for all images.
  * @throws MirrorError MIRROR_REFERENCE_INVALID
  */
 export async function verifyReference(
@@ -95,8 +96,7 @@ export async function verifyReference(
   text: string,
   options: VerifyOptions,
 ): Promise<RunResult> {
-  const { repository, tag, digest } = parseReference(text);
-  const image = namedImage(session.config, repository, [digest ?? tag ?? 'latest']);
+  const image = await imageOfReference(session, parseReference(text));
   return verifyImages(session, [image], options);
 }
 

@@ -20,7 +20,7 @@ async function faults({ plugin }: Subject, options: unknown): Promise<string[]> 
 }
 
 /** What the sources of a hook's name may be. */
-const hookNames = ['fingerprint', 'check', 'admit', 'inspect', 'attest', 'verify', 'finish'];
+const hookNames = ['fingerprint', 'check', 'admit', 'inspect', 'attest', 'verify', 'finish', 'supersedes'];
 
 function propertiesOf(schema: Schema): [string, Schema][] {
   return Object.entries((schema.properties ?? {}) as Record<string, Schema>);

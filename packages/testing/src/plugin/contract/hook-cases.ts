@@ -75,6 +75,19 @@ export const hookCases: PluginCase[] = [
     },
   },
   {
+    name: 'asks for nothing that it takes the place of',
+    run: async (subject) => {
+      for (const options of subject.options) {
+        await inTrial(subject, { options }, async ({ hooks, image }) => {
+          if (hooks.supersedes === undefined) return;
+          await hooks.inspect?.(image);
+          for (const { predicateType } of image.promised)
+            assert.ok(!hooks.supersedes.includes(predicateType), `${predicateType} is attached`);
+        });
+      }
+    },
+  },
+  {
     name: 'attaches nothing where everything stands',
     run: (subject) =>
       inTrial(subject, {}, async (trial) => {

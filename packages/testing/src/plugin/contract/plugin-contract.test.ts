@@ -225,6 +225,11 @@ const mistakes: [mistake: string, found: string, make: () => Promise<Partial<Sub
       }),
     ],
     [
+      'a type that it takes the place of itself',
+      'asks for nothing that it takes the place of',
+      () => ({ plugin: sound(() => ({ supersedes: [predicateType] })) }),
+    ],
+    [
       'a new type each time',
       'attaches nothing where everything stands',
       () => ({
