@@ -40,7 +40,7 @@ describe('the version of cosign', () => {
     const run = fakeRunContext({ exec: version('v3.1.2') });
     await plugin.create({ mode: 'cosign', key: 'awskms:///alias/a' }, run).check?.();
     expect([...run.tools]).toEqual([['cosign', '3.1.2']]);
-    expect(plugin.create({}, run).check).toBeUndefined();
-    expect(plugin.create({ mode: 'key', key: './a.pem' }, run).check).toBeUndefined();
+    expect(plugin.create({}, run)).not.toHaveProperty('check');
+    expect(plugin.create({ mode: 'key', key: './a.pem' }, run)).not.toHaveProperty('check');
   });
 });
