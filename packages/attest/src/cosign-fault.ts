@@ -25,13 +25,15 @@ const faults: readonly [says: RegExp, hint: string][] = [
     "Give the absolute path of the token's PKCS #11 module: as `module-path` in the URI, or in COSIGN_PKCS11_MODULE_PATH.",
   ],
   [/CKR_/, "Look up the code in the manual of the token's PKCS #11 module."],
+  [/VAULT_ADDR or/, 'Set VAULT_ADDR or BAO_ADDR to the address of the Vault.'],
+  [/is sealed/, 'Unseal the Vault, then run again: nothing is signed twice.'],
   [
-    /IMDS|refresh cached credentials|DefaultAzureCredential|default credentials|VAULT_TOKEN/,
+    /IMDS|refresh cached credentials|DefaultAzureCredential|default credentials|vault-token/,
     'Give the credentials of the KMS: the variables of its own command line work here as well.',
   ],
   [/Expired/, 'The credentials of the KMS have expired: get new ones, or run where they are renewed.'],
   [
-    /NotFoundException|KeyNotFound|NotFound|encryption key not found|does not exist/,
+    /NotFoundException|KeyNotFound|NotFound|encryption key not found|transit key path|does not exist/,
     'Check the name of the key, and the region, project or vault that it is in.',
   ],
   [
