@@ -14,7 +14,7 @@ it.each(toolNames.filter((name) => catalogue[name].go))(
   (name) => {
     const { go, ask, version } = catalogue[name];
     const wrapped = go?.package === '.' && 'module' in ask ? ask.module : undefined;
-    const folder = join(root, 'tools', 'go', name);
+    const folder = join(root, 'tools', 'go', go?.folder ?? name);
     expect(existsSync(join(folder, 'go.sum'))).toBe(true);
     const text = readFileSync(join(folder, 'go.mod'), 'utf8');
     if (wrapped === undefined) expect(text).toContain(`tool ${go?.package}\n`);

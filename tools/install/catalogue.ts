@@ -7,6 +7,7 @@ export type ToolName =
   | 'cosign'
   | 'cosign-2'
   | 'cosign-legacy'
+  | 'cosign-pkcs11'
   | 'oras'
   | 'regctl'
   | 'regsync'
@@ -22,6 +23,9 @@ export type ToolName =
   | 'mmdebstrap'
   | 'gh'
   | 'in-toto-check'
+  | 'local-kms'
+  | 'moto'
+  | 'softhsm2'
   | 'jq'
   | 'pyspdxtools'
   | 'skopeo'
@@ -71,6 +75,18 @@ export const catalogue: Record<ToolName, Tool> = {
       package: 'github.com/sigstore/cosign/v2/cmd/cosign',
       stamp: 'sigs.k8s.io/release-utils/version.gitVersion=v2.4.3',
       usually: '2–3 minutes',
+    },
+  },
+  // The same cosign with the keys of hardware tokens built in. It is never taken from PATH as `cosign`, which does not say how it was built.
+  'cosign-pkcs11': {
+    version: '3.1.2',
+    ask: ['version'],
+    go: {
+      folder: 'cosign',
+      package: 'github.com/sigstore/cosign/v3/cmd/cosign',
+      cgoTags: 'pkcs11key',
+      stamp: 'sigs.k8s.io/release-utils/version.gitVersion=v3.1.2',
+      usually: 'a minute',
     },
   },
   registry: {
@@ -196,6 +212,19 @@ export const catalogue: Record<ToolName, Tool> = {
     ask: ['--version'],
     python: { distribution: 'spdx-tools', entry: ['spdx_tools.spdx.clitools.pyspdxtools', 'main'] },
   },
+  // The KMS of AWS, in two programs: the one signs what it is told to sign, the other asks for credentials as AWS does.
+  'local-kms': {
+    version: '0.0.0-20260228092603-2a5e92d09ab6',
+    ask: { module: 'github.com/nsmithuk/local-kms' },
+    go: { package: 'github.com/nsmithuk/local-kms', usually: 'a few seconds' },
+  },
+  moto: {
+    version: '5.2.5',
+    ask: ['--version'],
+    python: { distribution: 'moto', entry: ['moto.server', 'main'] },
+  },
+  // A hardware token without hardware.
+  softhsm2: { version: '2', ask: ['--version'], commands: ['softhsm2-util'], debian: 'softhsm2' },
   jq: { version: '1', ask: ['--version'], debian: 'jq' },
   skopeo: { version: '1', ask: ['--version'], debian: 'skopeo' },
   shellcheck: { version: '0', ask: ['--version'], debian: 'shellcheck' },

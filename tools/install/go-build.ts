@@ -1,5 +1,6 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installCompiler } from './compiler.ts';
 import { root, toolsFolder } from './directory.ts';
 import { onPath } from './locate.ts';
 import { run } from './run.ts';
@@ -9,28 +10,32 @@ import type { GoBuild } from './tool.ts';
 const progressEvery = 15_000;
 
 /**
- * Builds a tool from the committed module files in `tools/go/NAME` and installs it at `target`.
+ * Builds a tool from the committed module files in `tools/go` and installs it at `target`.
  *
  * @returns nothing when it is installed, else why it could not be built.
  */
 export async function buildWithGo(name: string, build: GoBuild, target: string): Promise<string | undefined> {
   if ((await onPath('go')) === undefined) return 'Go is not on PATH';
+  const withoutC = build.cgoTags === undefined ? undefined : await installCompiler();
+  if (withoutC !== undefined) return withoutC;
   const folder = await mkdtemp(join(await toolsFolder('tmp'), `${name}-`));
   const progress = showProgress(name, build);
   try {
     const program = join(folder, name);
     const linker = build.stamp === undefined ? '-s -w' : `-s -w -X ${build.stamp}`;
     const flags = ['-v', '-trimpath', '-buildvcs=false', '-ldflags', linker, '-o', program];
+    // The network and the users in Go alone, as everywhere else: most of what the others have compiled serves here as well.
+    if (build.cgoTags !== undefined) flags.push('-tags', `${build.cgoTags},netgo,osusergo`);
     const env = {
       ...process.env,
-      CGO_ENABLED: '0',
+      CGO_ENABLED: build.cgoTags === undefined ? '0' : '1',
       GOTOOLCHAIN: 'local',
       GOFLAGS: '-mod=readonly',
       // Trivy does not compile without it; the others take it so that all share one set of compiled packages.
       GOEXPERIMENT: 'jsonv2',
     };
     await run('go', ['build', ...flags, build.package], {
-      cwd: join(root, 'tools', 'go', name),
+      cwd: join(root, 'tools', 'go', build.folder ?? name),
       env,
       onLine: progress.line,
     });

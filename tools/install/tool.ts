@@ -13,6 +13,10 @@ export interface ReleaseFile {
 
 /** How to build a tool from `tools/go/NAME/{go.mod,go.sum}`, which pin every module. */
 export interface GoBuild {
+  /** The folder in `tools/go`, where another tool is built from the same modules; the tool's own name when left out. */
+  folder?: string;
+  /** Tags of what is built in that usually is not, in C as well: a C compiler is needed. */
+  cgoTags?: string;
   /** Import path of the main package; `.` is the one in that folder, and the version that of the module that `ask` names. */
   package: string;
   /** Value of `-X`, for programs that know their version only from the linker. */

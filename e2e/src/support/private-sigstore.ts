@@ -2,16 +2,26 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LocalSigstore } from '@multiarch-mirror/testing';
+import {
+  githubIssuer,
+  type LocalSigstore,
+  signingConfigJson,
+  startTufRepository,
+  type TufService,
+} from '@multiarch-mirror/testing';
 import { freePort } from './free-port.ts';
-import { type ServerProcess, startServer } from './server-process.ts';
+import { startServer } from './server-process.ts';
 
 /** The real timestamp authority and the real log of version 2, beside a local Sigstore that issues the certificates. */
 export interface PrivateSigstore {
   readonly timestampUrl: string;
   readonly rekorUrl: string;
+  /** Where the log keeps its checkpoint and tiles; whoever runs one shows them below `/api/v2/`, by a server of its own. */
+  readonly tilesPath: string;
   /** The trusted root of all of them. */
   readonly trustedRootPath: string;
+  /** Their TUF repository: that trusted root, and the signing config that tells cosign of them. */
+  readonly tuf: TufService;
   close(): Promise<void>;
 }
 
@@ -20,7 +30,7 @@ export async function startPrivateSigstore(
   sigstore: LocalSigstore,
 ): Promise<PrivateSigstore> {
   const directory = await mkdtemp(join(tmpdir(), 'private-sigstore-'));
-  const servers: ServerProcess[] = [];
+  const servers: { close(): Promise<void> }[] = [];
   const serve = async (program: string, path: string, args: (port: number) => string[]): Promise<string> => {
     const port = await freePort();
     const host = `127.0.0.1:${port}`;
@@ -49,8 +59,20 @@ export async function startPrivateSigstore(
     const chain = await (await fetch(`${timestampUrl}/api/v1/timestamp/certchain`)).text();
     const trustedRootPath = join(directory, 'trusted_root.json');
     const publicKey = key.publicKey.export({ format: 'der', type: 'spki' });
-    await writeFile(trustedRootPath, withServices(sigstore, { rekorUrl, publicKey, timestampUrl, chain }));
-    return { timestampUrl, rekorUrl, trustedRootPath, close };
+    const trustedRoot = withServices(sigstore, { rekorUrl, publicKey, timestampUrl, chain });
+    await writeFile(trustedRootPath, trustedRoot);
+    const tuf = await startTufRepository({
+      'trusted_root.json': trustedRoot,
+      'signing_config.v0.2.json': signingConfigJson({
+        fulcioUrl: sigstore.fulcioUrl,
+        issuerUrl: githubIssuer,
+        rekorUrl,
+        rekorVersion: 2,
+        timestampUrl: `${timestampUrl}/api/v1/timestamp`,
+      }),
+    });
+    servers.push(tuf);
+    return { timestampUrl, rekorUrl, tilesPath: storage, trustedRootPath, tuf, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,13 +1,13 @@
-import type { MirrorError } from '@multiarch-mirror/errors';
 import type { Descriptor, Repository } from '@multiarch-mirror/oci';
-import { type Assessment, assess, copies, type OwnStatement } from './assess.ts';
+import { type Assessment, assess, copies } from './assess.ts';
 import { assessSignatures, type SignatureAssessment } from './assess-signatures.ts';
 import { type Attached, Attachments, countsBy } from './attachments.ts';
 import { type AttestationFormat, type RequiredSets, requiredSets } from './attestation-format.ts';
 import type { AttestationSlot, SignatureSlot, SupersededSlot } from './attestation-slot.ts';
 import { complete } from './complete.ts';
-import { attestationLayer, signatureLayer } from './legacy-set.ts';
-import { type FlushedAttestation, PendingAttestations, type PendingStatement } from './pending.ts';
+import { type Inspection, whereabouts } from './inspection.ts';
+import { signatureLayer } from './legacy-set.ts';
+import { type FlushedAttestation, PendingAttestations, pendingStatement } from './pending.ts';
 import type { VerificationPolicy } from './policy.ts';
 import { predicateTypes } from './predicate-type.ts';
 import { publicSigstore } from './public-sigstore.ts';
@@ -15,7 +15,7 @@ import { readAttestations, type StoredAttestations } from './read.ts';
 import type { ImageIdentity, SignedImage, SignedStatement } from './signer.ts';
 import { passingCopies, refuseSecond, superfluousCopies } from './superfluous.ts';
 import type { Trust } from './trust.ts';
-import type { VerifiedStatement } from './verify.ts';
+import { WrittenAttestations } from './written.ts';
 
 export interface AttestationStoreOptions {
   repository: Repository;
@@ -27,23 +27,10 @@ export interface AttestationStoreOptions {
   rekorUrl?: string;
 }
 
-/** What stands on the registry. Nothing was changed. */
-export interface Inspection {
-  /**
-   * `complete`: exactly one statement that passes the policy, in every set. `missing`: nothing. `broken`: a set lacks it, there are
-   * several, or one that fails the policy stands beside it.
-   */
-  readonly state: 'complete' | 'missing' | 'broken';
-  /** The statement that passes the policy: it is adopted, and no second one is made. */
-  readonly statement: VerifiedStatement | undefined;
-  /** Where that statement stands: the bundle's manifest, or the legacy layer where there is no bundle, and in which sets. */
-  readonly stored: { digest: string; sets: ('bundle' | 'legacy')[] } | undefined;
-  /** Why others fail. */
-  readonly faults: MirrorError[];
-}
-
 /** Documents are large: what was read is kept for the images at hand, not for a whole run. */
 const maxReads = 24;
+/** Digests whose manifests are kept for `uphold`: more than are on their way at once. */
+const maxWritten = 256;
 
 /**
  * Attestations of one destination repository: reads, adopts, queues and writes them. One store for each repository in a run, shared by
@@ -55,6 +42,7 @@ export class AttestationStore {
   private readonly attachments = new Attachments();
   private readonly pending = new Map<string, PendingAttestations>();
   private readonly writers = new Map<string, Promise<unknown>>();
+  private readonly written = new Map<string, WrittenAttestations>();
 
   constructor(options: AttestationStoreOptions) {
     this.options = options;
@@ -172,10 +160,23 @@ export class AttestationStore {
    * @throws MirrorError MIRROR_ATTACH_CONFLICT, or what the repository throws: MIRROR_REFERRER_NOT_REMOVED, say
    */
   flush(subject: Descriptor): Promise<FlushedAttestation[]> {
-    const before = this.writers.get(subject.digest) ?? Promise.resolve();
-    const flushed = before.catch(() => undefined).then(() => this.write(subject));
-    this.writers.set(subject.digest, flushed);
-    return flushed;
+    return this.alone(subject.digest, () => this.write(subject));
+  }
+
+  /**
+   * Looks whether what was flushed for a digest still stands, and writes again what another process has undone by writing at the same
+   * time: whoever reads back and misses something asks for it. Nothing is signed.
+   * @returns whether anything was undone
+   * @throws MirrorError MIRROR_ATTACH_CONFLICT, or what the repository throws
+   */
+  uphold(subject: Descriptor): Promise<boolean> {
+    return this.alone(subject.digest, async () => {
+      try {
+        return (await this.written.get(subject.digest)?.uphold(this.options.repository, subject)) ?? false;
+      } finally {
+        this.reads.delete(subject.digest);
+      }
+    });
   }
 
   private sets(slot: AttestationSlot): RequiredSets {
@@ -202,13 +203,31 @@ export class AttestationStore {
     return this.options.policies.filter((one) => JSON.stringify(one) !== own);
   }
 
+  /** One writer at a time for each digest. */
+  private alone<Result>(digest: string, write: () => Promise<Result>): Promise<Result> {
+    const before = this.writers.get(digest) ?? Promise.resolve();
+    const result = before.catch(() => undefined).then(write);
+    this.writers.set(digest, result);
+    return result;
+  }
+
+  private writtenFor(digest: string): WrittenAttestations {
+    const written = this.written.get(digest) ?? new WrittenAttestations();
+    // The latest is the last to be forgotten.
+    this.written.delete(digest);
+    this.written.set(digest, written);
+    const [oldest] = this.written.keys();
+    if (this.written.size > maxWritten && oldest !== undefined) this.written.delete(oldest);
+    return written;
+  }
+
   private async write(subject: Descriptor): Promise<FlushedAttestation[]> {
     const pending = this.pending.get(subject.digest);
     if (pending === undefined) return [];
     // What is queued from now on is for the next writer.
     this.pending.delete(subject.digest);
     try {
-      return await pending.write(this.options.repository, subject);
+      return await pending.write(this.options.repository, subject, this.writtenFor(subject.digest));
     } catch (error) {
       this.pendingFor(subject.digest).absorb(pending);
       throw error;
@@ -224,21 +243,4 @@ export class AttestationStore {
     this.pending.set(digest, pending);
     return pending;
   }
-}
-
-function whereabouts(own: OwnStatement | undefined): Inspection['stored'] {
-  const [first, ...others] = own === undefined ? [] : copies(own);
-  if (first === undefined) return undefined;
-  return { digest: first.descriptor.digest, sets: [first, ...others].map(({ set }) => set) };
-}
-
-function pendingStatement(signed: SignedStatement, sets: RequiredSets): PendingStatement {
-  const { predicateType } = signed.statement;
-  return {
-    predicateType,
-    logIndex: signed.logIndex,
-    created: signed.signedAt,
-    bundle: sets.bundle ? signed.bundleBytes : undefined,
-    layer: sets.legacy ? attestationLayer({ ...signed, predicateType }) : undefined,
-  };
 }

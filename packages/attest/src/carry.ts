@@ -7,7 +7,7 @@ import {
 import type { Content } from './content.ts';
 import { verifyImageSignature } from './image-signature.ts';
 import { legacyTag, sameLayer } from './legacy-set.ts';
-import { writeLegacyTag } from './legacy-writer.ts';
+import { pushContent, writeLegacyTag } from './legacy-writer.ts';
 import type { VerificationPolicy } from './policy.ts';
 import { readAttestations, type StoredAttestations } from './read.ts';
 import type { ImageIdentity } from './signer.ts';
@@ -88,7 +88,9 @@ async function carryTag(
     list.some((other) => sameLayer(other.descriptor, descriptor));
   const add = source.filter((layer) => !isIn(standing, layer));
   const remove = standing.filter((layer) => !isIn(source, layer)).map(({ descriptor }) => descriptor);
-  await writeLegacyTag(to, legacyTag(subject.digest, set), { add, remove });
+  await Promise.all(add.map((layer) => pushContent(to, layer)));
+  const layers = add.map(({ descriptor }) => descriptor);
+  await writeLegacyTag(to, legacyTag(subject.digest, set), { add: layers, remove });
   return { brought: add.length, removed: remove.length };
 }
 

@@ -2,8 +2,8 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import PQueue from 'p-queue';
+import { cosignFault, isFinal, unusableKey } from './cosign-fault.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { keyAlgorithm } from './key-algorithm.ts';
 import { publicKeyIdentity } from './key-credential.ts';
@@ -16,12 +16,15 @@ const concurrency = 4;
 
 /**
  * A key that only the cosign CLI can use: `cosign.key`, the key of a KMS, hardware. cosign signs bytes; logging and attaching are ours.
- * @throws MirrorError MIRROR_SIGNING_KEY when it cannot use the key, or cosign would not verify what it signs
+ * A KMS that failed is asked again by the next image, a token that refused the PIN is not: it would lock itself.
+ * @param key as `cosign --key` takes it, without a PIN
+ * @throws MirrorError MIRROR_SIGNING_KEY when it cannot use the key, or cosign would not verify what it signs; MIRROR_TOOL_MISSING
  */
 export function cosignCredential(key: string, run: RunCosign): CredentialSource {
+  const guarded = onceRefused(run);
   let opened: Promise<Credential> | undefined;
   return () => {
-    opened ??= open(key, run);
+    opened ??= open(key, guarded);
     opened.catch(() => {
       opened = undefined;
     });
@@ -29,12 +32,26 @@ export function cosignCredential(key: string, run: RunCosign): CredentialSource 
   };
 }
 
+/** Runs nothing more once a token has refused the PIN. */
+function onceRefused(run: RunCosign): RunCosign {
+  let refused: unknown;
+  return async (args) => {
+    if (refused !== undefined) throw refused;
+    try {
+      return await run(args);
+    } catch (error) {
+      if (isFinal(error)) refused = error;
+      throw error;
+    }
+  };
+}
+
 async function open(key: string, run: RunCosign): Promise<Credential> {
   const { stdout } = await run(['public-key', '--key', key]).catch((error: unknown) => {
-    throw unusable(key, 'cosign gives no public key of it', error);
+    throw cosignFault(key, 'cosign gives no public key of it', error);
   });
   const pem = /-----BEGIN PUBLIC KEY-----[\s\S]+?-----END PUBLIC KEY-----/.exec(stdout)?.[0];
-  if (pem === undefined) throw unusable(key, 'cosign gives no public key of it');
+  if (pem === undefined) throw unusableKey(key, 'cosign gives no public key of it');
   const publicKey = createPublicKey(pem);
   const algorithm = keyAlgorithm(publicKey);
   const queue = new PQueue({ concurrency });
@@ -58,7 +75,7 @@ async function signBlob(key: string, data: Buffer, run: RunCosign): Promise<Buff
     // The log's entry would be of another type than the one that verifiers of envelopes ask for; so it is made here.
     const flags = ['--use-signing-config=false', '--tlog-upload=false', '--yes'];
     await run(['sign-blob', '--key', key, ...flags, '--bundle', bundle, file]).catch((error: unknown) => {
-      throw unusable(key, 'cosign does not sign with it', error);
+      throw cosignFault(key, 'cosign does not sign with it', error);
     });
     const { messageSignature } = JSON.parse(await readFile(bundle, 'utf8')) as {
       messageSignature?: { signature?: string };
@@ -75,13 +92,5 @@ function refuseForeign(
   signed: { signature: Buffer; data: Buffer; publicKey: KeyObject; digest: string | undefined },
 ): void {
   if (verify(signed.digest, signed.data, signed.publicKey, signed.signature)) return;
-  throw unusable(key, 'what cosign signs with it does not verify with SHA-256');
-}
-
-function unusable(key: string, why: string, cause?: unknown): MirrorError {
-  const said = cause === undefined ? '' : `: ${toMirrorError(cause).message}`;
-  return new MirrorError('MIRROR_SIGNING_KEY', `the signing key ${key} cannot be used: ${why}${said}`, {
-    hint: 'Run `cosign public-key --key …` by hand; a password comes from COSIGN_PASSWORD.',
-    ...(cause === undefined ? {} : { cause }),
-  });
+  throw unusableKey(key, 'what cosign signs with it does not verify with SHA-256');
 }

@@ -1,5 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import type { Bundle } from '@sigstore/bundle';
+import { toMirrorError } from '@multiarch-mirror/errors';
+import type { Bundle, TransparencyLogEntry } from '@sigstore/bundle';
+import type { TrustMaterial } from '@sigstore/verify';
+import { checkTimestampFrame } from './timestamp-frame.ts';
 
 /** Versions of the bundle that verifiers know (protobuf-specs, sigstore_bundle.proto). */
 const mediaTypes: ReadonlySet<string> = new Set([
@@ -17,9 +20,14 @@ export interface EvidenceFault {
 
 /**
  * What sigstore-js lets through although nothing vouches for it: another version, a certificate that is no DER or more than that, a proof
- * whose root or size is not the checkpoint's, and text after a checkpoint. `undefined`: nothing of the kind.
+ * whose root or size is not the checkpoint's, text after a checkpoint, a time in an entry that has none, and what a timestamp is wrapped
+ * in. `undefined`: nothing of the kind.
+ * @param timestampAuthorities the trusted ones
  */
-export function evidenceFault({ mediaType, verificationMaterial }: Bundle): EvidenceFault | undefined {
+export function evidenceFault(
+  { mediaType, verificationMaterial }: Bundle,
+  timestampAuthorities: TrustMaterial['timestampAuthorities'],
+): EvidenceFault | undefined {
   if (!mediaTypes.has(mediaType))
     return { message: `the bundle's type ${mediaType} is not known`, ofLog: false };
   const { content, tlogEntries } = verificationMaterial;
@@ -34,7 +42,28 @@ export function evidenceFault({ mediaType, verificationMaterial }: Bundle): Evid
   const broken = tlogEntries.some(
     ({ inclusionProof }) => inclusionProof !== undefined && !isOfCheckpoint(inclusionProof),
   );
-  return broken ? { message: "the inclusion proof is not the checkpoint's", ofLog: true } : undefined;
+  if (broken) return { message: "the inclusion proof is not the checkpoint's", ofLog: true };
+  if (tlogEntries.some(isDatedByNobody)) return { message: 'its entry has a time of its own', ofLog: true };
+  return timestampFault(verificationMaterial, timestampAuthorities);
+}
+
+/** Logs of version 2 date nothing. */
+function isDatedByNobody({ kindVersion, integratedTime }: TransparencyLogEntry): boolean {
+  return kindVersion.version === '0.0.2' && kindVersion.kind === 'hashedrekord' && integratedTime !== '0';
+}
+
+function timestampFault(
+  { timestampVerificationData }: Bundle['verificationMaterial'],
+  authorities: TrustMaterial['timestampAuthorities'],
+): EvidenceFault | undefined {
+  const leaves = authorities.flatMap(({ certChain }) => certChain.slice(0, 1));
+  try {
+    for (const { signedTimestamp } of timestampVerificationData?.rfc3161Timestamps ?? [])
+      checkTimestampFrame(signedTimestamp, leaves);
+    return undefined;
+  } catch (error) {
+    return { message: `a timestamp is malformed: ${toMirrorError(error).message}`, ofLog: false };
+  }
 }
 
 function isExact(der: Uint8Array): boolean {
@@ -48,9 +77,7 @@ function isExact(der: Uint8Array): boolean {
 /** Origin, size, root and further lines, an empty line, and signatures (C2SP, tlog-checkpoint and signed-note). */
 const checkpoint = /^[^\n]+\n(\d+)\n([A-Za-z0-9+/=]+)\n(?:[^\n]+\n)*\n(?:\u2014 \S+ [A-Za-z0-9+/=]+\n)+$/;
 
-function isOfCheckpoint(
-  proof: NonNullable<Bundle['verificationMaterial']['tlogEntries'][0]['inclusionProof']>,
-): boolean {
+function isOfCheckpoint(proof: NonNullable<TransparencyLogEntry['inclusionProof']>): boolean {
   const [, size, root] = checkpoint.exec(proof.checkpoint?.envelope ?? '') ?? [];
   return size === proof.treeSize && root === Buffer.from(proof.rootHash).toString('base64');
 }

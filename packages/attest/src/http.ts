@@ -8,7 +8,7 @@ export class StatusError extends Error {
   readonly answer: ServiceAnswer;
 
   constructor(answer: ServiceAnswer) {
-    const said = excerpt(answer.body);
+    const said = excerpt(answer.body.toString('utf8'));
     super(`it answered ${answer.status}${said === '' ? '' : `: ${said}`}`);
     this.status = answer.status;
     this.answer = answer;

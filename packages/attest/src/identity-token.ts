@@ -22,7 +22,7 @@ export function githubActionsToken(requestUrl: string, requestToken: string): Id
     if (answer.status !== 200) {
       throw tokenError(`GitHub gave no identity token: it answered ${answer.status}`, githubHint);
     }
-    const body = parsed(answer.body);
+    const body = parsed(answer.body.toString('utf8'));
     const value = typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
     return checked(typeof value === 'string' ? value : '', "GitHub's answer", githubHint);
   };

@@ -6,7 +6,6 @@ export type { AttestationSlot, SignatureSlot, SupersededSlot } from './attestati
 export {
   AttestationStore,
   type AttestationStoreOptions,
-  type Inspection,
 } from './attestation-store.ts';
 export { type BundleManifest, bundleManifest, bundleMediaType } from './bundle-manifest.ts';
 export { type Carried, carryAttestations } from './carry.ts';
@@ -22,6 +21,7 @@ export {
   type IdentityTokenSource,
 } from './identity-token.ts';
 export { type StoredImageSignature, verifyImageSignature } from './image-signature.ts';
+export type { Inspection } from './inspection.ts';
 export { keyCredential } from './key-credential.ts';
 export type { LegacyLogEntry } from './legacy-log-entry.ts';
 export { attestationLayer, dsseEnvelopeType, legacyTag, signatureLayer } from './legacy-set.ts';

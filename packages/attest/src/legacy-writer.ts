@@ -9,6 +9,12 @@ const attempts = 16;
 /** Milliseconds, to part two that met. */
 const spread = 100;
 
+/** What a legacy tag is to hold, and what not; the content of what it is to hold is there already. */
+export interface LayerChange {
+  add: Descriptor[];
+  remove: Descriptor[];
+}
+
 /**
  * Adds layers to a legacy tag and takes others out, keeping all that are not named: read, merged, written, and read again until
  * what was added is there and what was removed is not. No registry can compare and swap a tag; so it is looked at once more
@@ -18,37 +24,45 @@ const spread = 100;
 export async function writeLegacyTag(
   repository: Repository,
   tag: string,
-  change: { add: Content[]; remove: Descriptor[] },
+  change: LayerChange,
 ): Promise<void> {
   if (change.add.length === 0 && change.remove.length === 0) return;
-  await Promise.all(change.add.map((layer) => pushContent(repository, layer)));
   const rest = new Contention(spread);
   let written: string | undefined;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const before = await readManifest(repository, tag);
     if (written !== undefined && before?.digest !== written) rest.meet();
     const current = before?.manifest.layers ?? [];
-    const kept = current.filter((layer) => !change.remove.some((gone) => sameLayer(gone, layer)));
-    const added = change.add
-      .map(({ descriptor }) => descriptor)
-      .filter((descriptor) => !kept.some((layer) => sameLayer(layer, descriptor)));
-    if (added.length === 0 && kept.length === current.length) {
+    if (isChanged(current, change)) {
       if (rest.isOver()) return;
       await rest.watch();
       continue;
     }
+    const { kept, added } = changed(current, change);
     const { manifest, config } = legacyManifest([...kept, ...added]);
     await pushContent(repository, config);
     if ((await repository.resolve(tag))?.digest !== before?.digest) {
       rest.meet();
       continue;
     }
-    written = manifest.descriptor.digest;
-    await rest.write(() => repository.pushManifest(manifest, tag));
+    if (await rest.write(() => repository.pushManifest(manifest, tag, { once: true })))
+      written = manifest.descriptor.digest;
   }
   throw new MirrorError('MIRROR_ATTACH_CONFLICT', `${tag} is overwritten by another writer all the time`, {
     hint: 'Let only one process attest an image at a time, and run again.',
   });
+}
+
+/** Whether a tag with these layers is as it is to be. */
+export function isChanged(layers: Descriptor[], change: LayerChange): boolean {
+  const { kept, added } = changed(layers, change);
+  return added.length === 0 && kept.length === layers.length;
+}
+
+function changed(current: Descriptor[], { add, remove }: LayerChange) {
+  const kept = current.filter((layer) => !remove.some((gone) => sameLayer(gone, layer)));
+  const added = add.filter((descriptor) => !kept.some((layer) => sameLayer(layer, descriptor)));
+  return { kept, added };
 }
 
 export async function pushContent(repository: Repository, { descriptor, bytes }: Content): Promise<void> {

@@ -21,3 +21,12 @@ export function logError(url: string, what: string) {
           cause: error,
         });
 }
+
+/** The log has the entry, and neither its answer nor its tiles give it. */
+export class LostEntry extends MirrorError {
+  constructor(url: string) {
+    super('MIRROR_LOG', `the transparency log ${url} has the entry already, and does not show it`, {
+      hint: 'It answers with an entry only once. A key whose signatures are always the same needs its tiles (`/api/v2/checkpoint` and `/api/v2/tile/`, C2SP tlog-tiles) below `sigstore.rekor`.',
+    });
+  }
+}

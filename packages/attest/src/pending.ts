@@ -1,11 +1,14 @@
 import type { Descriptor, Repository } from '@multiarch-mirror/oci';
+import type { RequiredSets } from './attestation-format.ts';
 import { bundleManifest } from './bundle-manifest.ts';
 import type { Content } from './content.ts';
 import type { StoredImageSignature } from './image-signature.ts';
-import { legacyTag } from './legacy-set.ts';
+import { attestationLayer, legacyTag } from './legacy-set.ts';
 import { pushContent, writeLegacyTag } from './legacy-writer.ts';
 import { isSbom, predicateTypes } from './predicate-type.ts';
+import type { SignedStatement } from './signer.ts';
 import type { StoredStatement } from './stored-statement.ts';
+import type { WrittenAttestations } from './written.ts';
 
 /** One statement on its way to the registry: as a bundle, as a layer of `.att`, or both. */
 export interface PendingStatement {
@@ -14,6 +17,18 @@ export interface PendingStatement {
   created: Date;
   bundle: Uint8Array | undefined;
   layer: Content | undefined;
+}
+
+/** A statement that was signed just now, for these sets. */
+export function pendingStatement(signed: SignedStatement, sets: RequiredSets): PendingStatement {
+  const { predicateType } = signed.statement;
+  return {
+    predicateType,
+    logIndex: signed.logIndex,
+    created: signed.signedAt,
+    bundle: sets.bundle ? signed.bundleBytes : undefined,
+    layer: sets.legacy ? attestationLayer({ ...signed, predicateType }) : undefined,
+  };
 }
 
 /** What was written. */
@@ -64,15 +79,20 @@ export class PendingAttestations {
 
   /**
    * Writes everything: the referrers by one call, each legacy tag once. Repeating it after a fault changes nothing that is there.
+   * @param written gets what was written, for `uphold`
    * @throws MirrorError MIRROR_ATTACH_CONFLICT, or what the repository throws: MIRROR_REFERRER_NOT_REMOVED where something that
    * has to go cannot be removed
    */
-  async write(repository: Repository, subject: Descriptor): Promise<FlushedAttestation[]> {
+  async write(
+    repository: Repository,
+    subject: Descriptor,
+    written: WrittenAttestations,
+  ): Promise<FlushedAttestation[]> {
     const flushed = new Map<PendingStatement, FlushedAttestation>();
     // All of it comes to an end before the next writer begins, also when a part fails.
     const results = await Promise.allSettled([
-      this.writeBundles(repository, subject, flushed),
-      this.writeLayers(repository, subject.digest),
+      this.writeBundles(repository, subject, { flushed, written }),
+      this.writeLayers(repository, subject.digest, written),
     ]);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
     const signature = this.signatures[0];
@@ -85,7 +105,10 @@ export class PendingAttestations {
   private async writeBundles(
     repository: Repository,
     subject: Descriptor,
-    flushed: Map<PendingStatement, FlushedAttestation>,
+    {
+      flushed,
+      written,
+    }: { flushed: Map<PendingStatement, FlushedAttestation>; written: WrittenAttestations },
   ): Promise<void> {
     const manifests = [];
     // SBOMs first: `trivy image --sbom-sources oci` takes the first referrer that it can parse.
@@ -107,18 +130,26 @@ export class PendingAttestations {
     }
     const removed = [...this.removedBundles];
     if (manifests.length === 0 && removed.length === 0) return;
+    written.addReferrers(manifests, removed);
     await repository.pushReferrers(subject, manifests, removed, { isNew: true });
   }
 
-  private async writeLayers(repository: Repository, digest: string): Promise<void> {
+  private async writeLayers(
+    repository: Repository,
+    digest: string,
+    written: WrittenAttestations,
+  ): Promise<void> {
     const attestations = this.statements.map(({ layer }) => layer).filter((layer) => layer !== undefined);
     const signatures = this.signatures.map(({ layer }) => layer);
+    const write = async (set: 'att' | 'sig', layers: Content[], remove: Descriptor[]): Promise<void> => {
+      await Promise.all(layers.map((layer) => pushContent(repository, layer)));
+      const change = { add: layers.map(({ descriptor }) => descriptor), remove };
+      written.addLayers(set, change);
+      await writeLegacyTag(repository, legacyTag(digest, set), change);
+    };
     await Promise.all([
-      writeLegacyTag(repository, legacyTag(digest, 'att'), { add: attestations, remove: this.removedLayers }),
-      writeLegacyTag(repository, legacyTag(digest, 'sig'), {
-        add: signatures,
-        remove: this.removedSignatures,
-      }),
+      write('att', attestations, this.removedLayers),
+      write('sig', signatures, this.removedSignatures),
     ]);
   }
 }

@@ -116,8 +116,8 @@ interface RekorEntry {
 }
 
 /** @throws BrokenAnswer, SyntaxError */
-function entryOf(answer: string): TransparencyLogEntry {
-  const [entry, ...others] = Object.values(JSON.parse(answer) as Record<string, RekorEntry>);
+function entryOf(answer: Buffer): TransparencyLogEntry {
+  const [entry, ...others] = Object.values(JSON.parse(answer.toString('utf8')) as Record<string, RekorEntry>);
   if (entry === undefined || others.length > 0) throw new BrokenAnswer('its answer is not one entry');
   try {
     return toEntry(entry);

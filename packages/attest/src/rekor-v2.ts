@@ -5,11 +5,13 @@ import { pem } from '@sigstore/core';
 import { TransparencyLogEntry as LogEntry, PublicKeyDetails } from '@sigstore/protobuf-specs';
 import { CreateEntryRequest, type Verifier } from '@sigstore/protobuf-specs/rekor/v2';
 import type { Credential } from './credential.ts';
-import { send } from './http.ts';
-import { logError } from './log-fault.ts';
+import { StatusError, send } from './http.ts';
+import { LostEntry, logError } from './log-fault.ts';
 import type { PersistentService } from './persistent-service.ts';
-import { BrokenAnswer, statusOf } from './service-fault.ts';
+import { BrokenAnswer } from './service-fault.ts';
+import { standingEntry } from './standing-entry.ts';
 import type { Entered, TransparencyLog } from './transparency-log.ts';
+import type { Trust } from './trust.ts';
 
 /**
  * Version 2 of Rekor's API (rekor-tiles): `hashedrekord` over what was signed, for envelopes too. Entries carry no time and no promise: a
@@ -18,13 +20,20 @@ import type { Entered, TransparencyLog } from './transparency-log.ts';
 export class RekorV2 implements TransparencyLog {
   readonly url: string;
   readonly #service: PersistentService;
+  readonly #trust: (() => Promise<Trust>) | undefined;
 
-  constructor(url: string, service: PersistentService) {
+  /** @param trust by which an entry is recognised that stands there already */
+  constructor(url: string, service: PersistentService, trust?: () => Promise<Trust>) {
     this.url = url.replace(/\/+$/, '');
     this.#service = service;
+    this.#trust = trust;
   }
 
-  enter({ message, signature, credential }: Entered): Promise<TransparencyLogEntry> {
+  /**
+   * Where the entry stands already (409), since an answer was lost or an earlier run had the same signature, it is taken from the log's tiles.
+   * @throws LostEntry when they do not show it
+   */
+  async enter({ message, signature, credential }: Entered): Promise<TransparencyLogEntry> {
     const request = CreateEntryRequest.toJSON({
       spec: {
         $case: 'hashedRekordRequestV002',
@@ -34,41 +43,48 @@ export class RekorV2 implements TransparencyLog {
         },
       },
     });
-    let asked = 0;
-    return this.#service.ask(
+    const body = JSON.stringify(request);
+    const entry = await this.#service.ask(
       async () => {
-        asked += 1;
-        const answer = await send(`${this.url}/api/v2/log/entries`, {
-          method: 'POST',
-          headers: { accept: 'application/json', 'content-type': 'application/json' },
-          body: JSON.stringify(request),
-        });
-        return entryOf(JSON.parse(answer.body), signature);
+        const answered = await this.#post(body);
+        if (answered?.canonicalizedBody.includes(signature.toString('base64')) === false)
+          throw new BrokenAnswer('its answer is the entry of something else');
+        return answered;
       },
-      (error, fault) =>
-        // A log of this version does not show an entry again.
-        asked > 1 && statusOf(error) === 409
-          ? new MirrorError(
-              'MIRROR_LOG',
-              `the answer of the transparency log ${this.url} was lost, and it gives it only once`,
-              {
-                hint: 'Run again: it signs anew; nothing has to be cleaned up.',
-                cause: error,
-              },
-            )
-          : logError(this.url, 'did not take the entry')(error, fault),
+      logError(this.url, 'did not take the entry'),
     );
+    if (entry === undefined) throw new LostEntry(this.url);
+    return entry;
+  }
+
+  async #post(body: string): Promise<TransparencyLogEntry | undefined> {
+    try {
+      const answer = await send(`${this.url}/api/v2/log/entries`, {
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body,
+      });
+      return entryOf(JSON.parse(answer.body.toString('utf8')));
+    } catch (error) {
+      if (error instanceof StatusError && error.status === 409) return this.#standing(error);
+      throw error;
+    }
+  }
+
+  async #standing({ answer, message }: StatusError): Promise<TransparencyLogEntry | undefined> {
+    // Before 2.1 it says so in words alone.
+    const index = answer.headers['x-log-index'] ?? /with index (\d+)/.exec(message)?.[1];
+    if (this.#trust === undefined || index === undefined) return undefined;
+    return standingEntry(this.url, Number(index), await this.#trust());
   }
 }
 
 /** @throws BrokenAnswer */
-function entryOf(json: unknown, signature: Buffer): TransparencyLogEntry {
+function entryOf(json: unknown): TransparencyLogEntry {
   const entry = LogEntry.fromJSON(json);
   const { logId, kindVersion, inclusionProof } = entry;
   if (logId === undefined || kindVersion === undefined || inclusionProof?.checkpoint === undefined)
     throw new BrokenAnswer('its answer holds no inclusion proof');
-  if (!entry.canonicalizedBody.includes(signature.toString('base64')))
-    throw new BrokenAnswer('its answer is the entry of something else');
   return { ...entry, logId, kindVersion };
 }
 

@@ -5,6 +5,7 @@ import { RekorV1 } from './rekor-v1.ts';
 import { RekorV2 } from './rekor-v2.ts';
 import { type TimestampAuthority, timestampAuthority } from './timestamp-authority.ts';
 import type { TransparencyLog } from './transparency-log.ts';
+import type { Trust } from './trust.ts';
 
 /** What witnesses signatures. */
 export interface SigningServiceOptions extends Persistence {
@@ -14,6 +15,8 @@ export interface SigningServiceOptions extends Persistence {
   rekorVersion?: 1 | 2;
   /** A timestamp authority. */
   timestampUrl?: string;
+  /** What the log is verified by, for entries of a log of version 2 that stand there already. */
+  trust?: () => Promise<Trust>;
 }
 
 export interface SigningServices {
@@ -29,10 +32,13 @@ const publicPace = { interval: 60_000, intervalCap: 400 };
 const concurrency = 32;
 
 export function openServices(options: SigningServiceOptions): SigningServices {
-  const { rekorUrl = publicSigstore.rekorUrl, rekorVersion = 1, timestampUrl } = options;
+  const { rekorUrl = publicSigstore.rekorUrl, rekorVersion = 1, timestampUrl, trust } = options;
   const isPublic = rekorUrl.startsWith(publicSigstore.rekorUrl);
   return {
-    log: new (rekorVersion === 1 ? RekorV1 : RekorV2)(rekorUrl, new PersistentService(options)),
+    log:
+      rekorVersion === 1
+        ? new RekorV1(rekorUrl, new PersistentService(options))
+        : new RekorV2(rekorUrl, new PersistentService(options), trust),
     timestamp:
       timestampUrl === undefined
         ? undefined

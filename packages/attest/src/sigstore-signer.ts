@@ -12,6 +12,7 @@ import { maxEnvelopeBytes } from './envelope-limit.ts';
 import { fulcioCredential } from './fulcio-credential.ts';
 import type { IdentityTokenSource } from './identity-token.ts';
 import { toLegacyLogEntry } from './legacy-log-entry.ts';
+import { LostEntry } from './log-fault.ts';
 import { PersistentService } from './persistent-service.ts';
 import { publicSigstore } from './public-sigstore.ts';
 import type { ImageIdentity, SignedImage, SignedStatement, Signer } from './signer.ts';
@@ -59,41 +60,52 @@ class SigstoreSigner implements Signer {
     const payload = Buffer.from(JSON.stringify(statement));
     // The log wants the payload in base64; what surrounds it is small.
     if ((payload.length * 4) / 3 > maxEnvelopeBytes) throw tooLarge(statement, payload.length);
-    const { log, timestamp, queue } = this.#services;
+    const { queue } = this.#services;
     return queue.add(async () => {
-      const credential = await this.#credential();
-      const message = dsse.preAuthEncoding(statementPayloadType, payload);
-      const signature = await credential.sign(message);
-      const bundle = toDSSEBundle({
-        artifact: payload,
-        artifactType: statementPayloadType,
-        signature,
-        certificateChain: false,
-        ...keyMaterial(credential),
-      });
-      const { content } = bundle;
-      // The library copies the key's hint into the envelope, where the log's entry does not expect it.
-      for (const one of content.dsseEnvelope.signatures) one.keyid = '';
-      // Documents are large: their base64 is made once, for the log's text and for the bundle.
-      const dsseEnvelope = envelopeToJSON(content.dsseEnvelope);
-      const envelope = JSON.stringify(dsseEnvelope);
-      const [entry, signedTimestamp] = await Promise.all([
-        log.enter({ envelope, message, signature, credential }),
-        timestamp?.(content, signature),
-      ]);
-      bundle.verificationMaterial.tlogEntries = [entry];
-      if (signedTimestamp !== undefined)
-        bundle.verificationMaterial.timestampVerificationData = { rfc3161Timestamps: [{ signedTimestamp }] };
-      const serialized = Object.assign(bundleToJSON(withoutPayload(bundle)), { dsseEnvelope });
-      return {
-        statement,
-        bundle: serialized,
-        bundleBytes: Buffer.from(JSON.stringify(serialized)),
-        envelope,
-        signedAt: signedAt(entry, signedTimestamp),
-        ...logged(credential, entry),
-      };
+      try {
+        return await this.#enter(statement, payload);
+      } catch (error) {
+        // Another signature is another entry.
+        if (error instanceof LostEntry) return this.#enter(statement, payload);
+        throw error;
+      }
     });
+  }
+
+  async #enter(statement: Statement, payload: Buffer): Promise<SignedStatement> {
+    const { log, timestamp } = this.#services;
+    const credential = await this.#credential();
+    const message = dsse.preAuthEncoding(statementPayloadType, payload);
+    const signature = await credential.sign(message);
+    const bundle = toDSSEBundle({
+      artifact: payload,
+      artifactType: statementPayloadType,
+      signature,
+      certificateChain: false,
+      ...keyMaterial(credential),
+    });
+    const { content } = bundle;
+    // The library copies the key's hint into the envelope, where the log's entry does not expect it.
+    for (const one of content.dsseEnvelope.signatures) one.keyid = '';
+    // Documents are large: their base64 is made once, for the log's text and for the bundle.
+    const dsseEnvelope = envelopeToJSON(content.dsseEnvelope);
+    const envelope = JSON.stringify(dsseEnvelope);
+    const [entry, signedTimestamp] = await Promise.all([
+      log.enter({ envelope, message, signature, credential }),
+      timestamp?.(content, signature),
+    ]);
+    bundle.verificationMaterial.tlogEntries = [entry];
+    if (signedTimestamp !== undefined)
+      bundle.verificationMaterial.timestampVerificationData = { rfc3161Timestamps: [{ signedTimestamp }] };
+    const serialized = Object.assign(bundleToJSON(withoutPayload(bundle)), { dsseEnvelope });
+    return {
+      statement,
+      bundle: serialized,
+      bundleBytes: Buffer.from(JSON.stringify(serialized)),
+      envelope,
+      signedAt: signedAt(entry, signedTimestamp),
+      ...logged(credential, entry),
+    };
   }
 
   async signImage(image: ImageIdentity): Promise<SignedImage> {

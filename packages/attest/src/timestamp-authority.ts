@@ -4,6 +4,7 @@ import { RFC3161Timestamp } from '@sigstore/core';
 import { trustEnvironment } from './http.ts';
 import type { PersistentService } from './persistent-service.ts';
 import { BrokenAnswer, reasonOf } from './service-fault.ts';
+import { checkTimestampFrame } from './timestamp-frame.ts';
 
 /** Says when a signature was there already (RFC 3161). */
 export type TimestampAuthority = (
@@ -48,10 +49,13 @@ export function timestampAuthority(url: string, service: PersistentService): Tim
     );
 }
 
-/** @throws BrokenAnswer where it is no timestamp of this signature */
-function refuseForeign(timestamp: Buffer<ArrayBuffer>, signature: Buffer): void {
+/** @throws BrokenAnswer where it is no timestamp of this signature, or says no time that verifiers can read */
+function refuseForeign(answer: Buffer<ArrayBuffer>, signature: Buffer): void {
   try {
-    RFC3161Timestamp.parse(timestamp).tstInfo.verify(signature);
+    checkTimestampFrame(answer, []);
+    const timestamp = RFC3161Timestamp.parse(answer);
+    timestamp.tstInfo.verify(signature);
+    if (Number.isNaN(timestamp.signingTime.getTime())) throw new TypeError('it says no time');
   } catch (error) {
     throw new BrokenAnswer('its answer is no timestamp of this signature', { cause: error });
   }

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { MirrorError, toMirrorError } from '@multiarch-mirror/errors';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
@@ -34,7 +36,7 @@ export async function loadTrust(source: TrustSource): Promise<Trust> {
   const { cachePath, mirror, root } =
     'tuf' in source ? source.tuf : { ...source, mirror: undefined, root: undefined };
   const options = {
-    ...(cachePath === undefined ? {} : { cachePath }),
+    ...(cachePath === undefined ? {} : { cachePath: await cacheOf(cachePath, root) }),
     // The library adds a slash of its own.
     ...(mirror === undefined ? {} : { mirrorURL: mirror.replace(/\/+$/, '') }),
     ...(root === undefined ? {} : { rootPath: root }),
@@ -49,6 +51,21 @@ export async function loadTrust(source: TrustSource): Promise<Trust> {
     );
   });
   return toTrust(trustedRoot);
+}
+
+/**
+ * A cache for each root: the library trusts by the root that it finds in the cache, so that another one, such as that of a repository that was set up
+ * anew or a wrong one, would not count there.
+ */
+async function cacheOf(cachePath: string, root: string | undefined): Promise<string> {
+  if (root === undefined) return cachePath;
+  const bytes = await readFile(root).catch((error: unknown) => {
+    throw new MirrorError('MIRROR_TRUST', `the root ${root} of the TUF repository cannot be read`, {
+      hint: 'Check that the file of `sigstore.tuf.root` is there.',
+      cause: error,
+    });
+  });
+  return join(cachePath, createHash('sha256').update(bytes).digest('hex').slice(0, 16));
 }
 
 /** `application/vnd.dev.sigstore.trustedroot+json;version=0.1`, or `….trustedroot.v0.2+json` (sigstore_trustroot.proto). */

@@ -70,12 +70,12 @@ export function verifyStatementBundle(bundle: Bundle, options: VerificationOptio
   };
 }
 
-/** Of a bundle whose timestamps are verified. */
+/** Of a bundle whose timestamps are verified: without the log's promise nobody vouches for what an entry says of its time. */
 function signingTime({ verificationMaterial: { tlogEntries, timestampVerificationData } }: Bundle): Date {
-  const seconds = Number(tlogEntries[0]?.integratedTime ?? 0);
+  const promised = tlogEntries.find(({ inclusionPromise }) => inclusionPromise !== undefined);
   const timestamp = timestampVerificationData?.rfc3161Timestamps[0]?.signedTimestamp;
-  return seconds > 0 || timestamp === undefined
-    ? new Date(seconds * 1000)
+  return promised !== undefined || timestamp === undefined
+    ? new Date(Number(promised?.integratedTime ?? 0) * 1000)
     : RFC3161Timestamp.parse(Buffer.from(timestamp)).signingTime;
 }
 
@@ -114,14 +114,14 @@ export function verifySignature(
 }
 
 function verifyBy(material: TrustMaterial, bundle: Bundle, artifact: Buffer | undefined): Signatory {
-  const fault = evidenceFault(bundle);
+  const fault = evidenceFault(bundle, material.timestampAuthorities);
   if (fault !== undefined) throw fault.ofLog ? notInLog(fault.message) : invalid(fault.message);
   try {
     const { identity } = verifySigned(material, bundle, artifact);
     return { identity: identity?.subjectAlternativeName ?? '', issuer: identity?.extensions?.issuer ?? '' };
   } catch (error) {
     if (error instanceof VerificationError && missingFromLog.has(error.code)) {
-      throw notInLog(error.message, error);
+      throw error.code === 'TIMESTAMP_ERROR' ? undated(error) : notInLog(error.message, error);
     }
     throw invalid(`the signature does not verify: ${toMirrorError(error).message}`, error);
   }
@@ -132,6 +132,14 @@ function notInLog(why: string, cause?: unknown): PolicyError {
     code: 'MIRROR_NOT_IN_LOG',
     hint: 'Attest the image anew; check that `sigstore` names the instance that signed it.',
     ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+function undated(cause: VerificationError): PolicyError {
+  return new PolicyError(`nobody who is trusted says when it was signed: ${cause.message}`, {
+    code: 'MIRROR_NOT_IN_LOG',
+    hint: 'Attest the image anew; check that `sigstore` names the instance that signed it, and that its trusted root has the timestamp authority.',
+    cause,
   });
 }
 

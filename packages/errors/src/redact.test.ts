@@ -20,6 +20,11 @@ describe('redact', () => {
       'https://s3/x?X-Amz-Signature=0a1b2c&X-Amz-Date=1',
       'https://s3/x?X-Amz-Signature=***&X-Amz-Date=1',
     ],
+    [
+      'the PIN of a key of PKCS #11',
+      "key 'pkcs11:token=a;object=b?module-path=/lib/x.so&pin-value=12%2034;x=1' ?pin-value=9",
+      "key 'pkcs11:token=a;object=b?module-path=/lib/x.so&pin-value=***;x=1' ?pin-value=***",
+    ],
     ['nothing', 'docker.io/library/debian:12', 'docker.io/library/debian:12'],
   ])('masks %s', (_name, text, expected) => {
     expect(redact(text)).toBe(expected);

@@ -12,7 +12,7 @@ export function registerSecret(value: string | undefined): void {
   secrets.add(Buffer.from(value).toString('base64'));
 }
 
-/** JSON Web Tokens, Authorization headers, passwords in URLs and signatures of presigned URLs need no registration. */
+/** JSON Web Tokens, Authorization headers, passwords in URLs, signatures of presigned URLs and PINs in URIs of keys need no registration. */
 const patterns: [RegExp, string][] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, mask],
   // Sixteen at least: "basic authentication" is prose.
@@ -23,6 +23,8 @@ const patterns: [RegExp, string][] = [
     /([?&](?:X-Amz-Signature|X-Amz-Security-Token|X-Amz-Credential|Signature|sig|token|access_token)=)[^&\s"']+/gi,
     `$1${mask}`,
   ],
+  // A key of PKCS #11 (RFC 7512, section 2.3); its attributes are parted by either sign.
+  [/(\bpin-value=)[^&;\s"'`]+/gi, `$1${mask}`],
 ];
 
 /** The text without any secret that was registered or that can be recognised. */

@@ -17,6 +17,15 @@ export interface BlobWriting {
   isNew?: boolean;
 }
 
+/** How a manifest is put. */
+export interface ManifestWriting {
+  /**
+   * The PUT is not repeated: what the tag is to stand for was made from what it stands for now, and others may write it while a
+   * repetition waits. Whoever writes reads again first.
+   */
+  once?: boolean;
+}
+
 /** How manifests with a subject are written. */
 export interface ReferrerWriting {
   /** They were made just now, so that nobody lists them yet. */
@@ -89,7 +98,7 @@ export interface Repository extends RepositoryReader {
    * fallback index by `pushReferrers`, not here. Afterwards `tag` stands for this digest, whatever its algorithm, or has not moved.
    * @throws MirrorError MIRROR_DIGEST_UNSUPPORTED, MIRROR_TAG_IMMUTABLE, MIRROR_MANIFEST_TOO_LARGE
    */
-  pushManifest(manifest: RawManifest, tag?: string): Promise<void>;
+  pushManifest(manifest: RawManifest, tag?: string, writing?: ManifestWriting): Promise<void>;
 
   /**
    * Puts manifests whose subject is `subject`, and makes them readable by `referrers`: by the API where there is one, else

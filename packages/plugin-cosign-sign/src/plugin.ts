@@ -7,6 +7,7 @@ import {
   subjects,
 } from '@multiarch-mirror/core/plugin';
 import type { Descriptor } from '@multiarch-mirror/oci';
+import { checkKey } from './check-key.ts';
 import { type CosignSignOptions, schema } from './options.ts';
 
 /** What `cosign sign` writes: a statement without content, on the index and on each platform's manifest. */
@@ -15,9 +16,10 @@ const plugin: Plugin<CosignSignOptions> = definePlugin<CosignSignOptions>({
   schema,
   produces: [Signature],
   create({ mode = 'keyless', key }, run) {
+    const shown = key === undefined ? mode : `${mode} ${checkKey(mode, key)}`;
     run.useSigning(key === undefined ? { mode } : { mode, key });
     return {
-      fingerprint: () => (key === undefined ? mode : `${mode} ${key}`),
+      fingerprint: () => shown,
       inspect: async (image) => {
         const requests = subjects(image).map(request);
         const inspection = await image.inspect(requests);

@@ -195,7 +195,7 @@ export const manifestSchema: JsonSchema = {
             },
             "root": {
               "type": "string",
-              "description": "The file with the root that is trusted at first.",
+              "description": "The file with the root that is trusted at first. With another one nothing counts that was fetched before.",
               "examples": [
                 "./root.json"
               ],

@@ -34,6 +34,8 @@ export interface ImageWork {
   prepareSigning(): Promise<void>;
   /** Writes every subject's referrers, platforms first: whoever sees the index's attestations finds the others. */
   flush(): Promise<void>;
+  /** Writes again what another process has undone of that, by writing at the same time. @returns whether anything was */
+  uphold(): Promise<boolean>;
   /** What stands on the destination, as far as this run has seen or made it. */
   attestations(): Attestation[];
 }
@@ -92,6 +94,7 @@ export function createImageContext(session: Session, input: ImageContextInput): 
     hasSuperseded: (step) => statements.hasSuperseded(step),
     prepareSigning: () => statements.prepareSigning(),
     flush: () => statements.flush(),
+    uphold: () => statements.uphold(),
     attestations: () => statements.written,
   };
 }

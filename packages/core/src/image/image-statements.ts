@@ -121,6 +121,17 @@ export class ImageStatements {
     }
   }
 
+  /**
+   * Writes again what another process has undone of what was flushed. @returns whether anything was
+   * @throws what the registry throws
+   */
+  async uphold(): Promise<boolean> {
+    const store = await this.#store();
+    const subjects = new Map(this.promised.map(({ subject }) => [subject.digest, subject]));
+    const undone = await Promise.all([...subjects.values()].map((subject) => store.uphold(subject)));
+    return undone.includes(true);
+  }
+
   async #inspectOne(request: StatementRequest): Promise<Inspection> {
     this.#promise(request);
     const { predicateType, subject } = request;

@@ -20,6 +20,7 @@ export type {
   UpstreamReference,
 } from './image-context.ts';
 export type { Inspection } from './inspection.ts';
+export { type KeyReference, splitPin } from './key-reference.ts';
 export type { BuiltinPlugins } from './load-plugin.ts';
 export type { Logger } from './logger.ts';
 export { checkOption, OptionError } from './option-error.ts';

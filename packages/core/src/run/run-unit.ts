@@ -98,12 +98,31 @@ export async function runUnit(
     phase('attach');
     await work.flush();
     phase('verify');
-    for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
+    await verifyChain(work, steps);
     phase('publish');
     return await publishTags(session, repository, unit, root, work);
   } finally {
     shelved?.close();
     await directory.remove();
+  }
+}
+
+/** How often what others have overwritten is written again. */
+const mostUpheld = 4;
+
+/**
+ * Runs every plugin's `verify`. What fails is looked at again: the index of referrers and the legacy tags have no lock, and where another
+ * process has overwritten what this one attached, that is put back and read once more.
+ */
+async function verifyChain(work: ImageWork, steps: readonly Step[]): Promise<void> {
+  for (let upheld = 0; ; upheld += 1) {
+    try {
+      for (const step of steps) await work.as(step, () => step.hooks.verify?.(work.context));
+      return;
+    } catch (error) {
+      // What verification says is what counts, also where it cannot be mended.
+      if (upheld === mostUpheld || !(await work.uphold().catch(() => false))) throw error;
+    }
   }
 }
 

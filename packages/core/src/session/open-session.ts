@@ -79,7 +79,13 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     (image) => stableJson(chains.of(image).signing),
     (image) => {
       const { signing } = chains.of(image);
-      return openSigner(config, { environment, signal, signing, credential: () => credential(signing) });
+      return openSigner(config, {
+        environment,
+        signal,
+        signing,
+        trust,
+        credential: () => credential(signing),
+      });
     },
   );
   const { rekor } = config.sigstore;

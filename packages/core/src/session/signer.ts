@@ -8,6 +8,7 @@ export interface SignerSurroundings {
   environment: NodeJS.ProcessEnv;
   signal: AbortSignal;
   signing: SigningOptions;
+  trust: () => Promise<Trust>;
   /** The key, in the modes that have one. */
   credential: () => Promise<CredentialSource>;
 }
@@ -18,12 +19,13 @@ export interface SignerSurroundings {
  */
 export async function openSigner(
   { sigstore, attestations }: Config,
-  { environment, signal, signing, credential }: SignerSurroundings,
+  { environment, signal, signing, trust, credential }: SignerSurroundings,
 ): Promise<Signer> {
   const { createKeylessSigner, createSigner, environmentToken } = await import('@multiarch-mirror/attest');
   const { fulcio, rekor, rekorVersion, timestamp } = sigstore;
   const services = {
     signal,
+    trust,
     ...(rekor !== undefined && { rekorUrl: rekor }),
     ...(rekorVersion !== undefined && { rekorVersion }),
     ...(timestamp !== undefined && { timestampUrl: timestamp }),

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CredentialSource } from '@multiarch-mirror/attest';
-import { MirrorError } from '@multiarch-mirror/errors';
+import { MirrorError, registerSecret } from '@multiarch-mirror/errors';
 import type { Exec } from '../plugin/exec.ts';
+import { splitPin } from '../plugin/key-reference.ts';
 import type { SigningOptions } from '../plugin/run-context.ts';
+import { secretsAmong, variablesOf } from './cosign-environment.ts';
 
 export interface KeySurroundings {
   /** What relative paths start from. */
@@ -12,9 +14,8 @@ export interface KeySurroundings {
   exec: Exec;
 }
 
-/** What cosign reads of the environment for its keys: passwords, and the credentials of KMS and hardware. */
-const ofKeys =
-  /^(?:COSIGN|AWS|AZURE|GOOGLE|GCLOUD|CLOUDSDK|VAULT|TRANSIT|PKCS11|KUBE|KUBERNETES|OPENBAO|BAO)_|^KUBECONFIG$/;
+/** How long cosign may take for one signature; a person may have to touch the token, and a KMS that cannot be reached is tried again. */
+const timeout = 120_000;
 
 /** The key that a chain signs with, in the modes that have one. @throws MirrorError MIRROR_SIGNING_KEY */
 export async function openKey(
@@ -26,8 +27,11 @@ export async function openKey(
     const pem = await readKey(key, { directory, environment });
     return keyCredential(pem, environment.COSIGN_PASSWORD);
   }
-  const allow = Object.keys(environment).filter((name) => ofKeys.test(name));
-  return cosignCredential(key, (args) => exec('cosign', args, { allow, cwd: directory, timeout: 120_000 }));
+  const { reference, pin } = splitPin(key);
+  const allow = variablesOf(reference, environment);
+  for (const secret of [...secretsAmong(allow, environment), pin]) registerSecret(secret);
+  const env: Record<string, string> = pin === undefined ? {} : { COSIGN_PKCS11_PIN: pin };
+  return cosignCredential(reference, (args) => exec('cosign', args, { allow, env, cwd: directory, timeout }));
 }
 
 /** A key's text: from a file, relative to the manifest, or by `env://NAME`. @throws MirrorError MIRROR_SIGNING_KEY */

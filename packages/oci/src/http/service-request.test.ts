@@ -29,7 +29,7 @@ describe('askService', () => {
     await expect(askService(`${url}/a?b=c`, asked)).resolves.toMatchObject({
       status: 201,
       headers: { location: '/there' },
-      body: 'POST /a?b=c application/json ÄÖ',
+      body: Buffer.from('POST /a?b=c application/json ÄÖ'),
     });
   });
 
@@ -37,7 +37,10 @@ describe('askService', () => {
     const url = await serve((_, response) => {
       response.writeHead(status, { location: '/other' }).end('no');
     });
-    await expect(askService(url, { timeout: 5_000 })).resolves.toMatchObject({ status, body: 'no' });
+    await expect(askService(url, { timeout: 5_000 })).resolves.toMatchObject({
+      status,
+      body: Buffer.from('no'),
+    });
   });
 
   it('waits no longer than it may for an answer that never comes, or never ends', async () => {

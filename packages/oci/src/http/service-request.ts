@@ -16,7 +16,7 @@ export interface ServiceRequest {
 export interface ServiceAnswer {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  body: string;
+  body: Buffer;
 }
 
 /** Bytes; such answers are documents of a few KiB. */
@@ -48,7 +48,11 @@ export async function askService(address: string, request: ServiceRequest): Prom
     signal: AbortSignal.timeout(timeout),
   });
   const bytes = await collect(undiciBody(content), answerLimit, () => new Error('the answer does not end'));
-  return { status: statusCode, headers: received, body: Buffer.from(bytes).toString('utf8') };
+  return {
+    status: statusCode,
+    headers: received,
+    body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+  };
 }
 
 function connectionsBy(tls: TlsOptions): Connections {

@@ -35,7 +35,7 @@ export async function writeFallbackIndex(
   { ours, remove, repair }: FallbackChange,
   known?: { index: RawManifest | undefined },
 ): Promise<void> {
-  const rest = new Contention(context.transport.retry.baseDelay);
+  const rest = new Contention(context.transport.retry.baseDelay, context.transport.retry);
   let written: string | undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const fresh = attempt === 1 ? known : undefined;
@@ -51,8 +51,8 @@ export async function writeFallbackIndex(
     }
     // Between this reading and the writing nothing waits: what others write in between is lost to them.
     const changed = rawManifest(mediaTypes.ociIndex, withEntries(index, merged));
-    written = changed.descriptor.digest;
-    await rest.write(() => putManifest(context, changed, fallbackTag(digest)));
+    const put = () => putManifest(context, changed, fallbackTag(digest), { once: true });
+    if (await rest.write(put)) written = changed.descriptor.digest;
   }
   await about(context, fallbackTag(digest), async () => {
     throw ociError(

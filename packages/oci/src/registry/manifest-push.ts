@@ -3,6 +3,7 @@ import { headerOf, type RegistryResponse } from '../http/request.ts';
 import { manifestLimit, manifestTooLarge, parseImageIndex, type RawManifest } from '../manifest.ts';
 import { isIndex } from '../media-types.ts';
 import { RegistryError } from '../registry-error.ts';
+import type { ManifestWriting } from '../repository.ts';
 import { about, apiUrl, pushScope, type RepositoryContext } from './context.ts';
 import { isCommonDigest, refusesDigest, unsupportedDigest } from './digest-support.ts';
 import { resolveManifest } from './manifests.ts';
@@ -25,6 +26,7 @@ export async function putManifest(
   context: RepositoryContext,
   manifest: RawManifest,
   tag?: string,
+  writing: ManifestWriting = {},
 ): Promise<PutAnswer> {
   const { digest, size } = manifest.descriptor;
   return about(context, tag ?? digest, async () => {
@@ -32,7 +34,7 @@ export async function putManifest(
     // Not every registry hashes what it is sent.
     verifyBytes(manifest.descriptor, manifest.bytes);
     try {
-      const answer = await put(context, manifest, tag);
+      const answer = await put(context, manifest, tag, writing);
       if (!answer.told && !(await holds(context, tag ?? digest, digest))) throw notStored();
       if (tag === undefined || answer.tagged || (await holds(context, tag, digest))) return answer;
     } catch (error) {
@@ -52,6 +54,7 @@ async function put(
   context: RepositoryContext,
   { descriptor, bytes }: RawManifest,
   tag: string | undefined,
+  { once = false }: ManifestWriting,
 ): Promise<PutAnswer & { tagged: boolean; told: boolean }> {
   const { mediaType, digest } = descriptor;
   const beside = tag !== undefined && !isCommonDigest(digest) ? tag : undefined;
@@ -67,6 +70,7 @@ async function put(
       headers: { 'content-type': mediaType },
       body: bytes,
       finishes: true,
+      once,
     },
     (response) => {
       const stored = headerOf(response, 'docker-content-digest');

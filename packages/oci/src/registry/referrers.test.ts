@@ -116,6 +116,23 @@ describe('the fallback index', () => {
     expect(kinds).toEqual(expect.arrayContaining(['a', 'b', 'foreign 0']));
   });
 
+  it('loses nothing that others write while a busy registry is waited for', async () => {
+    let refusals = 2;
+    stub.behaviour.intercept = (request, response) => {
+      if (refusals === 0 || request.method !== 'PUT' || request.url?.endsWith(tag) !== true) return false;
+      refusals -= 1;
+      const foreign = Array.from({ length: 2 - refusals }, (_, number) => referrer(`foreign ${number}`));
+      const manifests = foreign.map(referrerDescriptor);
+      const { bytes } = rawManifest(mediaTypes.ociIndex, { schemaVersion: 2, manifests });
+      stub.manifests.set(`app ${tag}`, { type: mediaTypes.ociIndex, bytes: Buffer.from(bytes) });
+      response.writeHead(503).end();
+      return true;
+    };
+    await repository.pushReferrers(subject, [referrer('a')]);
+    const kinds = stored().manifests.map(({ annotations }) => annotations?.kind);
+    expect(kinds).toEqual(['foreign 0', 'foreign 1', 'a']);
+  });
+
   it('gives up on a writer who never rests', async () => {
     stub.behaviour.intercept = (request) => {
       if (request.method === 'GET') stub.manifests.delete(`app ${tag}`);

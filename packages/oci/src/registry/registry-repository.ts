@@ -9,6 +9,7 @@ import type {
   BlobReading,
   BlobSource,
   BlobWriting,
+  ManifestWriting,
   ReferrerWriting,
   Repository,
 } from '../repository.ts';
@@ -130,8 +131,8 @@ export class RegistryRepository implements Repository {
     return answer === 'mounted';
   }
 
-  async pushManifest(manifest: RawManifest, tag?: string): Promise<void> {
-    await putManifest(this.#context, manifest, tag);
+  async pushManifest(manifest: RawManifest, tag?: string, writing?: ManifestWriting): Promise<void> {
+    await putManifest(this.#context, manifest, tag, writing);
     this.#put.add(manifest.descriptor.digest);
   }
 

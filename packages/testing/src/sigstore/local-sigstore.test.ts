@@ -41,6 +41,16 @@ describe('the TUF repository', () => {
     await other.close();
   });
 
+  it('is refused by who has another root, whatever root was trusted before', async () => {
+    const other = await startSigstore();
+    const cachePath = join(directory, 'warm');
+    const load = (root: string) => loadTrust({ tuf: { mirror: sigstore.tufUrl, root, cachePath } });
+    await load(sigstore.rootPath);
+    await expect(load(other.rootPath)).rejects.toMatchObject({ code: 'MIRROR_TRUST' });
+    await load(sigstore.rootPath);
+    await other.close();
+  });
+
   it('is refused when it has expired, with what mends that', async () => {
     const old = await startSigstore({ tufDays: -1 });
     const tuf = { mirror: old.tufUrl, root: old.rootPath, cachePath: join(directory, 'old') };

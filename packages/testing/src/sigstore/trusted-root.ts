@@ -43,16 +43,27 @@ export function trustedRootJson(authorities: Authorities): string {
   return JSON.stringify(TrustedRoot.toJSON(root));
 }
 
-/** Where signers find the services, as JSON. */
-export function signingConfigJson({ fulcioUrl, rekorUrl, issuerUrl }: Authorities): string {
-  const service = (url: string) => ({ url, majorApiVersion: 1, validFor, operator });
+/** Where signers find the services. */
+export interface SigningServiceUrls {
+  fulcioUrl: string;
+  issuerUrl: string;
+  rekorUrl: string;
+  /** Of Rekor's API. Default: 1 */
+  rekorVersion?: 1 | 2;
+  timestampUrl?: string;
+}
+
+/** What tells signers of them (protobuf-specs, sigstore_trustroot.proto, `SigningConfig`), as JSON. */
+export function signingConfigJson(urls: SigningServiceUrls): string {
+  const { fulcioUrl, rekorUrl, rekorVersion = 1, issuerUrl, timestampUrl } = urls;
+  const service = (url: string, majorApiVersion = 1) => ({ url, majorApiVersion, validFor, operator });
   const config: SigningConfig = {
     mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
     caUrls: [service(fulcioUrl)],
     oidcUrls: [service(issuerUrl)],
-    rekorTlogUrls: [service(rekorUrl)],
+    rekorTlogUrls: [service(rekorUrl, rekorVersion)],
     rekorTlogConfig: { selector: ServiceSelector.ANY, count: 0 },
-    tsaUrls: [],
+    tsaUrls: timestampUrl === undefined ? [] : [service(timestampUrl)],
     tsaConfig: { selector: ServiceSelector.ANY, count: 0 },
   };
   return JSON.stringify(SigningConfig.toJSON(config));

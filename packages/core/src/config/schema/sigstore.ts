@@ -14,7 +14,8 @@ const tuf = Type.Object(
   {
     mirror: url('The URL of the TUF repository.', 'https://tuf.acme.dev'),
     root: Type.String({
-      description: 'The file with the root that is trusted at first.',
+      description:
+        'The file with the root that is trusted at first. With another one nothing counts that was fetched before.',
       examples: ['./root.json'],
       minLength: 1,
     }),
