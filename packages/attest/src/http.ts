@@ -18,16 +18,36 @@ export class StatusError extends Error {
 /** There is no answer, or not all of it. */
 export class NoAnswer extends Error {}
 
+/** As often as a proxy before a service may send somebody on. */
+const mostRedirects = 3;
+
 /**
  * Asks a service of Sigstore, by the client that asks registries: sigstore-js has another, which takes three times as long for a request.
+ * What is asked holds no secret, so that a redirect is followed: of a GET any, of a POST one that keeps it (RFC 9110, section 15.4),
+ * and from TLS none to plain text.
  * @throws StatusError for every answer but a 2xx; NoAnswer
  */
 export async function send(url: string, request: Partial<ServiceRequest> = {}): Promise<ServiceAnswer> {
-  const answer = await askService(url, { timeout: 30_000, ...request }).catch((error: unknown) => {
-    throw new NoAnswer('there is no answer', { cause: error });
-  });
-  if (answer.status < 200 || answer.status > 299) throw new StatusError(answer);
-  return answer;
+  let address = url;
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await askService(address, { timeout: 30_000, ...request }).catch((error: unknown) => {
+      throw new NoAnswer('there is no answer', { cause: error });
+    });
+    if (answer.status >= 200 && answer.status <= 299) return answer;
+    const next = redirects < mostRedirects ? redirected(answer, address, request.method) : undefined;
+    if (next === undefined) throw new StatusError(answer);
+    address = next;
+  }
+}
+
+function redirected({ status, headers }: ServiceAnswer, from: string, method = 'GET'): string | undefined {
+  const kept = status === 307 || status === 308;
+  const { location } = headers;
+  if (!kept && (method !== 'GET' || ![301, 302, 303].includes(status))) return undefined;
+  if (typeof location !== 'string' || !URL.canParse(location, from)) return undefined;
+  const to = new URL(location, from);
+  const isSafe = to.protocol === 'https:' || (to.protocol === 'http:' && from.startsWith('http:'));
+  return isSafe ? to.href : undefined;
 }
 
 let trusted = false;
