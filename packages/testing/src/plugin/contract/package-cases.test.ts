@@ -8,7 +8,7 @@ const mistakes: Mistake[] = [
     async () => ({
       location: await packageOf(
         '@acme/mirror-plugin-licences',
-        "import verify from '@multiarch-mirror/plugin-verify';\n",
+        "import other from '@multiarch-mirror/plugin-other';\n",
       ),
     }),
   ],

@@ -75,7 +75,7 @@ export async function packageOf(name: string, source: string, text: string = rea
     join(folder, 'package.json'),
     JSON.stringify({
       name,
-      dependencies: { '@multiarch-mirror/core': '0.1.0', '@multiarch-mirror/plugin-verify': '0.1.0' },
+      dependencies: { '@multiarch-mirror/core': '0.1.0', '@multiarch-mirror/plugin-other': '0.1.0' },
     }),
   );
   await writeFile(join(folder, 'README.md'), text);
