@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /**
- * `lost`: the work is done, and the connection breaks before the answer. `silent`: the request is taken, and nothing happens ever. `half`: the answer
+ * `lost`: the work is done, and the connection breaks before the answer. `silent`: the request is taken, and nothing happens ever. `halt`: the answer
  * stops in its middle, and the connection stays. Bytes: they are the answer, and the service is not asked; `undefined` is a 404.
  */
-type ProxyFault = 'lost' | 'silent' | 'half' | { answer: Uint8Array | undefined };
+type ProxyFault = 'lost' | 'silent' | 'halt' | { answer: Uint8Array | undefined };
 
 interface ProxiedRequest {
   method: string;
@@ -74,6 +74,6 @@ async function pass(
   }
   const { 'transfer-encoding': _, ...headers } = Object.fromEntries(answer.headers);
   outgoing.writeHead(answer.status, { ...headers, 'content-length': body.length });
-  if (fault === 'half') outgoing.write(body.subarray(0, body.length / 2));
+  if (fault === 'halt') outgoing.write(body.subarray(0, body.length / 2));
   else outgoing.end(body);
 }

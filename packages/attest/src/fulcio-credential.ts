@@ -67,7 +67,7 @@ async function certify(options: FulcioOptions): Promise<Certified> {
       }),
     },
     retry: false,
-    timeout: 20_000,
+    timeout: options.service.timeout,
   });
   const certificate = await options.service.ask(
     async () => {

@@ -8,14 +8,18 @@ export type IdentityTokenSource = () => Promise<string>;
 const audience = 'sigstore';
 
 /** GitHub Actions' OIDC endpoint. @throws MirrorError MIRROR_IDENTITY_TOKEN with the status that it answered. */
-export function githubActionsToken(requestUrl: string, requestToken: string): IdentityTokenSource {
+export function githubActionsToken(
+  requestUrl: string,
+  requestToken: string,
+  timeout = 20_000,
+): IdentityTokenSource {
   registerSecret(requestToken);
   return async () => {
     const url = new URL(requestUrl);
     url.searchParams.set('audience', audience);
     const answer = await askService(url.href, {
       headers: { accept: 'application/json', authorization: `Bearer ${requestToken}` },
-      timeout: 20_000,
+      timeout,
     }).catch((error: unknown) => {
       throw tokenError('GitHub gave no identity token: its endpoint cannot be reached', githubHint, error);
     });
@@ -46,16 +50,17 @@ export function fileToken(path: string): IdentityTokenSource {
 
 /**
  * The source that an environment offers: `SIGSTORE_ID_TOKEN`, then `SIGSTORE_ID_TOKEN_FILE`, then GitHub Actions.
+ * @param timeout milliseconds that GitHub's endpoint may take. Default: 20 seconds
  * @throws MirrorError MIRROR_IDENTITY_TOKEN when there is none.
  */
-export function environmentToken(environment: NodeJS.ProcessEnv): IdentityTokenSource {
+export function environmentToken(environment: NodeJS.ProcessEnv, timeout?: number): IdentityTokenSource {
   const token = environment.SIGSTORE_ID_TOKEN;
   if (token) return fixedToken(token);
   const file = environment.SIGSTORE_ID_TOKEN_FILE;
   if (file) return fileToken(file);
   const url = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
   const requestToken = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
-  if (url && requestToken) return githubActionsToken(url, requestToken);
+  if (url && requestToken) return githubActionsToken(url, requestToken, timeout);
   throw tokenError('there is no identity token to sign with', githubHint);
 }
 

@@ -49,6 +49,19 @@ describe('a service is asked again', () => {
     expect(asking.asked).toBe(4);
   });
 
+  it.each([
+    ["Node's", new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
+    ["minipass-fetch's", Object.assign(new Error('network timeout'), { type: 'request-timeout' })],
+    [
+      "its agent's",
+      Object.assign(new Error('Idle timeout reached'), { type: 'system', code: 'EIDLETIMEOUT' }),
+    ],
+  ])('once more alone when it was silent until the time was over, in %s words', async (_, error) => {
+    const asking = attempts(...Array.from({ length: 9 }, () => new Error('no answer', { cause: error })));
+    await expect(service().ask(asking.attempt, fail)).rejects.toThrow();
+    expect(asking.asked).toBe(2);
+  });
+
   it('by nobody while it is busy', async () => {
     const busy = service([100]);
     const first = busy.ask(attempts(status(429)).attempt, fail);

@@ -54,6 +54,7 @@ export class RekorV1 implements TransparencyLog {
     try {
       const { body } = await send(`${this.url}${entries}`, {
         method: 'POST',
+        timeout: this.#service.timeout,
         headers: { ...json, 'content-type': 'application/json' },
         body: proposed,
       });
@@ -66,7 +67,8 @@ export class RekorV1 implements TransparencyLog {
   }
 
   async #fetch(which: string): Promise<TransparencyLogEntry> {
-    return entryOf((await send(`${this.url}${entries}${which}`, { headers: json })).body);
+    const { timeout } = this.#service;
+    return entryOf((await send(`${this.url}${entries}${which}`, { headers: json, timeout })).body);
   }
 }
 

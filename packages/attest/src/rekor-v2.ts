@@ -61,6 +61,7 @@ export class RekorV2 implements TransparencyLog {
     try {
       const answer = await send(`${this.url}/api/v2/log/entries`, {
         method: 'POST',
+        timeout: this.#service.timeout,
         headers: { accept: 'application/json', 'content-type': 'application/json' },
         body,
       });
@@ -75,7 +76,7 @@ export class RekorV2 implements TransparencyLog {
     // Before 2.1 it says so in words alone.
     const index = answer.headers['x-log-index'] ?? /with index (\d+)/.exec(message)?.[1];
     if (this.#trust === undefined || index === undefined) return undefined;
-    return standingEntry(this.url, Number(index), await this.#trust());
+    return standingEntry(this.url, Number(index), await this.#trust(), this.#service.timeout);
   }
 }
 

@@ -20,6 +20,16 @@ export function faultOf(error: unknown): ServiceFault {
   return 'broken';
 }
 
+/** Whether nothing came, or not all of it, until the time was over: by Node, minipass-fetch or its agent. */
+export function isSilence(error: unknown): boolean {
+  return causesOf(error).some(
+    (one) =>
+      one.name === 'TimeoutError' ||
+      ('type' in one && /^(?:request|body)-timeout$/.test(String(one.type))) ||
+      ('code' in one && /^E(?:IDLE|RESPONSE|TRANSFER)TIMEOUT$/.test(String(one.code))),
+  );
+}
+
 /** The status of the answer, where there was one. */
 export function statusOf(error: unknown): number | undefined {
   if (error instanceof StatusError) return error.status;

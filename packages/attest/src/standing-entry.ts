@@ -12,8 +12,9 @@ export async function standingEntry(
   url: string,
   index: number,
   trust: Trust,
+  timeout: number,
 ): Promise<TransparencyLogEntry | undefined> {
-  const read = (path: string): Promise<Buffer | undefined> => file(`${url}/api/v2/${path}`);
+  const read = (path: string): Promise<Buffer | undefined> => file(`${url}/api/v2/${path}`, timeout);
   const envelope = (await read('checkpoint'))?.toString('utf8');
   if (envelope === undefined) return undefined;
   const { size, rootHash, hints } = parseCheckpoint(envelope);
@@ -48,9 +49,9 @@ export async function standingEntry(
 }
 
 /** Nothing where there is none: 404, 501 of a log that shows its files elsewhere, and the like. */
-async function file(url: string): Promise<Buffer | undefined> {
+async function file(url: string, timeout: number): Promise<Buffer | undefined> {
   try {
-    return (await send(url)).body;
+    return (await send(url, { timeout })).body;
   } catch (error) {
     const status = statusOf(error);
     if (status === 501 || (status !== undefined && status < 500 && status !== 408 && status !== 429))

@@ -25,7 +25,7 @@ export function timestampAuthority(url: string, service: PersistentService): Tim
         const witness = new TSAWitness({
           tsaBaseURL: url.replace(/\/+$/, ''),
           retry: false,
-          timeout: 30_000,
+          timeout: service.timeout,
         });
         const { rfc3161Timestamps } = await witness.testify(content);
         const timestamp = rfc3161Timestamps[0]?.signedTimestamp;

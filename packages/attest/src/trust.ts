@@ -9,10 +9,13 @@ import { trustFault } from './trust-fault.ts';
 
 /** Which Sigstore instance is trusted. */
 export type TrustSource =
-  /** The public instance, by its TUF repository; `cachePath` is where its metadata is kept. */
-  | { public: true; cachePath?: string }
+  /**
+   * The public instance, by its TUF repository; `cachePath` is where its metadata is kept, `timeout` how many milliseconds it may take for an
+   * answer. Default: 5 seconds
+   */
+  | { public: true; cachePath?: string; timeout?: number }
   /** A private instance's TUF repository, with the root that it is trusted by. */
-  | { tuf: { mirror: string; root: string; cachePath?: string } }
+  | { tuf: { mirror: string; root: string; cachePath?: string; timeout?: number } }
   /** A trusted root, as a file; nothing is fetched. */
   | { trustedRoot: string };
 
@@ -33,11 +36,12 @@ export async function loadTrust(source: TrustSource): Promise<Trust> {
     });
     return trustFrom(text, source.trustedRoot);
   }
-  const { cachePath, mirror, root } =
+  const { cachePath, mirror, root, timeout } =
     'tuf' in source ? source.tuf : { ...source, mirror: undefined, root: undefined };
   const options = {
     ...(cachePath === undefined ? {} : { cachePath: await cacheOf(cachePath, root) }),
     // The library adds a slash of its own.
+    ...(timeout === undefined ? {} : { timeout }),
     ...(mirror === undefined ? {} : { mirrorURL: mirror.replace(/\/+$/, '') }),
     ...(root === undefined ? {} : { rootPath: root }),
   };

@@ -16,9 +16,9 @@ const promised = `
   images[].tags.latest.downgrade images[].tags.prereleases images[].tags.aliases images[].tags.mutable
   images[].deny[].tag images[].deny[].digest images[].deny[].reason
   sigstore sigstore.fulcio sigstore.rekor sigstore.rekorVersion sigstore.timestamp sigstore.issuer sigstore.tuf
-  sigstore.tuf.mirror sigstore.tuf.root sigstore.trustedRoot
+  sigstore.tuf.mirror sigstore.tuf.root sigstore.timeout sigstore.trustedRoot
   registries registries.*.concurrency registries.*.insecure registries.*.auth registries.*.auth.username
-  registries.*.auth.password registries.*.ca`
+  registries.*.auth.password registries.*.ca registries.*.timeout`
   .trim()
   .split(/\s+/);
 

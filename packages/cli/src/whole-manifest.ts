@@ -55,6 +55,7 @@ sigstore:                                     # only for a private instance
   rekorVersion: 1                             # 2 needs timestamp and attestations: {format: bundle}
   timestamp: https://timestamp.acme.dev/api/v1/timestamp
   issuer: https://issuer.acme.dev
+  timeout: 1m                                 # of each of them for an answer
   tuf: {mirror: https://tuf.acme.dev, root: ./root.json}      # or trustedRoot: ./trusted_root.json
 
 registries:
@@ -63,4 +64,5 @@ registries:
   registry.acme.dev:
     auth: {username: "\${ACME_USER}", password: "\${ACME_TOKEN}"}
     ca: ./acme.pem
+    timeout: 10m                              # it takes long to take in large layers
 `;

@@ -25,6 +25,8 @@ export interface RegistrySettings {
   ca?: string;
   /** The name of its profile (`harbor`, say), where neither its host nor its answers tell. */
   profile?: string;
+  /** Milliseconds that it may say nothing before it is taken for gone. Default: five minutes, as some need for the commit of a large blob. */
+  timeout?: number;
   /** Instead of what the credential source finds. */
   auth?: { username: string; password: string };
 }
@@ -139,7 +141,6 @@ export class OciClient {
   }
 
   #endpoint(registry: string): Endpoint {
-    const { insecure, ca } = this.#options.registries?.[registry] ?? {};
-    return endpointOf(registry, insecure, ca);
+    return endpointOf(registry, this.#options.registries?.[registry]);
   }
 }

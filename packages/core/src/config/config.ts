@@ -103,6 +103,8 @@ export interface SigstoreConfig {
   tuf?: { mirror: string; root: string };
   /** Absolute path. */
   trustedRoot?: string;
+  /** Milliseconds. */
+  timeout?: number;
 }
 
 export interface RegistryConfig {
@@ -111,4 +113,6 @@ export interface RegistryConfig {
   auth?: { username: string; password: string };
   /** Absolute path of a PEM file. */
   ca?: string;
+  /** Milliseconds. */
+  timeout?: number;
 }

@@ -211,6 +211,16 @@ export const manifestSchema: JsonSchema = {
             }
           ]
         },
+        "timeout": {
+          "type": "string",
+          "description": "How long each of these services may take for an answer, before it is asked once more or given up. Default: 30s, for GitHub’s tokens 20s, for TUF 5s.",
+          "examples": [
+            "10s",
+            "2m"
+          ],
+          "pattern": "^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$",
+          "patternErrorMessage": "Write a number with its unit, such as 10s or 2m."
+        },
         "trustedRoot": {
           "type": "string",
           "description": "A file with the trusted root, instead of `tuf`.",
@@ -249,6 +259,16 @@ export const manifestSchema: JsonSchema = {
             "examples": [
               true
             ]
+          },
+          "timeout": {
+            "type": "string",
+            "description": "How long it may say nothing, in the middle of a blob too, before it is taken for gone; it is asked twice. Default: 5m, since some registries need minutes to take in a large layer.",
+            "examples": [
+              "30s",
+              "10m"
+            ],
+            "pattern": "^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$",
+            "patternErrorMessage": "Write a number with its unit, such as 30s or 10m."
           },
           "auth": {
             "type": "object",

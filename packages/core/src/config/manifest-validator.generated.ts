@@ -5,7 +5,7 @@ export const validators: Readonly<Record<"manifest", SchemaValidator>> = {
   "manifest": validate0,
 };
 
-const schema0 = {"type":"object","required":["version","destination","images"],"properties":{"version":{"type":"number","const":1,"examples":[1]},"destination":{"type":"string","examples":["ghcr.io/this-is-tobi/mirror"],"minLength":1},"defaults":{"type":"object","properties":{"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"platforms":["linux/amd64","linux/arm64"],"missingPlatform":"wait"}]},"plugins":{"$ref":"#/$defs/plugins"},"images":{"type":"array","items":{"$ref":"#/$defs/image"},"examples":[[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]]},"attestations":{"type":"object","properties":{"format":{"enum":["both","bundle","legacy"],"examples":["bundle"]},"origin":{"type":"string","minLength":1,"examples":["ghcr.io/this-is-tobi/mirror"]}},"additionalProperties":false,"examples":[{"format":"bundle"}]},"sigstore":{"type":"object","properties":{"fulcio":{"type":"string","examples":["https://fulcio.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://fulcio.acme.dev."},"rekor":{"type":"string","examples":["https://rekor.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://rekor.acme.dev."},"rekorVersion":{"enum":[1,2],"examples":[1]},"timestamp":{"type":"string","examples":["https://timestamp.acme.dev/api/v1/timestamp"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://timestamp.acme.dev/api/v1/timestamp."},"issuer":{"type":"string","examples":["https://token.actions.githubusercontent.com"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://token.actions.githubusercontent.com."},"tuf":{"type":"object","required":["mirror","root"],"properties":{"mirror":{"type":"string","examples":["https://tuf.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://tuf.acme.dev."},"root":{"type":"string","examples":["./root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"mirror":"https://tuf.acme.dev","root":"./root.json"}]},"trustedRoot":{"type":"string","examples":["./trusted_root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"fulcio":"https://fulcio.acme.dev","rekor":"https://rekor.acme.dev","trustedRoot":"./trusted_root.json"}]},"registries":{"type":"object","additionalProperties":{"type":"object","properties":{"concurrency":{"type":"integer","examples":[4],"minimum":1},"insecure":{"type":"boolean","examples":[true]},"auth":{"type":"object","required":["username","password"],"properties":{"username":{"type":"string","examples":["${ACME_USER}"],"minLength":1},"password":{"type":"string","examples":["${ACME_TOKEN}"],"minLength":1,"writeOnly":true}},"additionalProperties":false,"examples":[{"username":"${ACME_USER}","password":"${ACME_TOKEN}"}],"writeOnly":true},"ca":{"type":"string","examples":["./acme.pem"],"minLength":1}},"additionalProperties":false,"examples":[{"concurrency":4}]},"examples":[{"docker.io":{"concurrency":4},"localhost:5000":{"insecure":true}}],"propertyNames":{"pattern":"^[^/\\s]+$","patternErrorMessage":"Write the host with its port, without scheme and path."}}},"additionalProperties":false,"examples":[{"version":1,"destination":"ghcr.io/this-is-tobi/mirror","images":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]}],"$defs":{"tags":{"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]},"platforms":{"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7. For all of them, write platforms: all.","examples":["linux/amd64","linux/arm64","linux/arm/v7","linux/386","linux/ppc64le","linux/riscv64","linux/s390x"]},"minItems":1,"uniqueItems":true}],"examples":[["linux/amd64","linux/arm64"]]},"missingPlatform":{"enum":["fail","wait","warn","allow"],"examples":["warn"]},"transport":{"enum":["native","oras"],"examples":["oras"]},"upstreamReferrers":{"type":"boolean","examples":[true]},"destination":{"type":"string","examples":["ghcr.io/acme/base"],"minLength":1},"plugins":{"type":"array","items":{"anyOf":[{"type":"string","examples":["cosign-sign"],"minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","examples":["cosign-sign"],"minLength":1},"with":{"type":"object","additionalProperties":{},"examples":[{"mode":"keyless"}]}},"additionalProperties":false,"examples":[{"use":"cosign-sign","with":{"mode":"keyless"}}]}],"examples":["trivy-sbom"]},"examples":[["trivy-sbom",{"use":"cosign-sign","with":{"mode":"keyless"}},"slsa-provenance","verify"]]},"minimumAge":{"type":"string","examples":["3d","12h","1w","1d 12h"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 12h, 3d or 1w."},"deny":{"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","examples":["10.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"digest":{"type":"string","examples":["sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"],"pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$","patternErrorMessage":"Write sha256: and 64 hexadecimal digits in lower case."},"reason":{"type":"string","examples":["loses attachments, fixed in 10.4.1"],"minLength":1}},"additionalProperties":false,"examples":[{"tag":"10.4.0","reason":"loses attachments"}],"oneOf":[{"required":["tag"]},{"required":["digest"]}]},"examples":[[{"tag":"10.4.0","reason":"loses attachments, fixed in 10.4.1"}]]},"image":{"type":"object","properties":{"name":{"type":"string","examples":["mattermost"],"minLength":1},"source":{"type":"string","examples":["docker.io/mattermost/mattermost-team-edition"],"minLength":1},"sources":{"type":"object","additionalProperties":{"type":"string","examples":["docker.io/outlinewiki/outline:{tag}"],"minLength":1},"examples":[{"linux/amd64":"docker.io/outlinewiki/outline:{tag}","linux/arm64":"oci:./build/outline-arm64:{tag}"}],"minProperties":1,"propertyNames":{"pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."}},"tagsFrom":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.","examples":["linux/amd64"]},"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}],"oneOf":[{"required":["source"]},{"required":["sources"]}],"dependentRequired":{"tagsFrom":["sources"]}}}};
+const schema0 = {"type":"object","required":["version","destination","images"],"properties":{"version":{"type":"number","const":1,"examples":[1]},"destination":{"type":"string","examples":["ghcr.io/this-is-tobi/mirror"],"minLength":1},"defaults":{"type":"object","properties":{"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"platforms":["linux/amd64","linux/arm64"],"missingPlatform":"wait"}]},"plugins":{"$ref":"#/$defs/plugins"},"images":{"type":"array","items":{"$ref":"#/$defs/image"},"examples":[[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]]},"attestations":{"type":"object","properties":{"format":{"enum":["both","bundle","legacy"],"examples":["bundle"]},"origin":{"type":"string","minLength":1,"examples":["ghcr.io/this-is-tobi/mirror"]}},"additionalProperties":false,"examples":[{"format":"bundle"}]},"sigstore":{"type":"object","properties":{"fulcio":{"type":"string","examples":["https://fulcio.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://fulcio.acme.dev."},"rekor":{"type":"string","examples":["https://rekor.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://rekor.acme.dev."},"rekorVersion":{"enum":[1,2],"examples":[1]},"timestamp":{"type":"string","examples":["https://timestamp.acme.dev/api/v1/timestamp"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://timestamp.acme.dev/api/v1/timestamp."},"issuer":{"type":"string","examples":["https://token.actions.githubusercontent.com"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://token.actions.githubusercontent.com."},"tuf":{"type":"object","required":["mirror","root"],"properties":{"mirror":{"type":"string","examples":["https://tuf.acme.dev"],"pattern":"^https?://|\\$\\{","patternErrorMessage":"Write it with its scheme, such as https://tuf.acme.dev."},"root":{"type":"string","examples":["./root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"mirror":"https://tuf.acme.dev","root":"./root.json"}]},"timeout":{"type":"string","examples":["10s","2m"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 10s or 2m."},"trustedRoot":{"type":"string","examples":["./trusted_root.json"],"minLength":1}},"additionalProperties":false,"examples":[{"fulcio":"https://fulcio.acme.dev","rekor":"https://rekor.acme.dev","trustedRoot":"./trusted_root.json"}]},"registries":{"type":"object","additionalProperties":{"type":"object","properties":{"concurrency":{"type":"integer","examples":[4],"minimum":1},"insecure":{"type":"boolean","examples":[true]},"timeout":{"type":"string","examples":["30s","10m"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 30s or 10m."},"auth":{"type":"object","required":["username","password"],"properties":{"username":{"type":"string","examples":["${ACME_USER}"],"minLength":1},"password":{"type":"string","examples":["${ACME_TOKEN}"],"minLength":1,"writeOnly":true}},"additionalProperties":false,"examples":[{"username":"${ACME_USER}","password":"${ACME_TOKEN}"}],"writeOnly":true},"ca":{"type":"string","examples":["./acme.pem"],"minLength":1}},"additionalProperties":false,"examples":[{"concurrency":4}]},"examples":[{"docker.io":{"concurrency":4},"localhost:5000":{"insecure":true}}],"propertyNames":{"pattern":"^[^/\\s]+$","patternErrorMessage":"Write the host with its port, without scheme and path."}}},"additionalProperties":false,"examples":[{"version":1,"destination":"ghcr.io/this-is-tobi/mirror","images":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}]}],"$defs":{"tags":{"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]},"platforms":{"anyOf":[{"type":"string","const":"all"},{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7. For all of them, write platforms: all.","examples":["linux/amd64","linux/arm64","linux/arm/v7","linux/386","linux/ppc64le","linux/riscv64","linux/s390x"]},"minItems":1,"uniqueItems":true}],"examples":[["linux/amd64","linux/arm64"]]},"missingPlatform":{"enum":["fail","wait","warn","allow"],"examples":["warn"]},"transport":{"enum":["native","oras"],"examples":["oras"]},"upstreamReferrers":{"type":"boolean","examples":[true]},"destination":{"type":"string","examples":["ghcr.io/acme/base"],"minLength":1},"plugins":{"type":"array","items":{"anyOf":[{"type":"string","examples":["cosign-sign"],"minLength":1},{"type":"object","required":["use"],"properties":{"use":{"type":"string","examples":["cosign-sign"],"minLength":1},"with":{"type":"object","additionalProperties":{},"examples":[{"mode":"keyless"}]}},"additionalProperties":false,"examples":[{"use":"cosign-sign","with":{"mode":"keyless"}}]}],"examples":["trivy-sbom"]},"examples":[["trivy-sbom",{"use":"cosign-sign","with":{"mode":"keyless"}},"slsa-provenance","verify"]]},"minimumAge":{"type":"string","examples":["3d","12h","1w","1d 12h"],"pattern":"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$","patternErrorMessage":"Write a number with its unit, such as 12h, 3d or 1w."},"deny":{"type":"array","items":{"type":"object","required":["reason"],"properties":{"tag":{"type":"string","examples":["10.4.0"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"digest":{"type":"string","examples":["sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d"],"pattern":"^sha(256:[0-9a-f]{64}|512:[0-9a-f]{128})$","patternErrorMessage":"Write sha256: and 64 hexadecimal digits in lower case."},"reason":{"type":"string","examples":["loses attachments, fixed in 10.4.1"],"minLength":1}},"additionalProperties":false,"examples":[{"tag":"10.4.0","reason":"loses attachments"}],"oneOf":[{"required":["tag"]},{"required":["digest"]}]},"examples":[[{"tag":"10.4.0","reason":"loses attachments, fixed in 10.4.1"}]]},"image":{"type":"object","properties":{"name":{"type":"string","examples":["mattermost"],"minLength":1},"source":{"type":"string","examples":["docker.io/mattermost/mattermost-team-edition"],"minLength":1},"sources":{"type":"object","additionalProperties":{"type":"string","examples":["docker.io/outlinewiki/outline:{tag}"],"minLength":1},"examples":[{"linux/amd64":"docker.io/outlinewiki/outline:{tag}","linux/arm64":"oci:./build/outline-arm64:{tag}"}],"minProperties":1,"propertyNames":{"pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7."}},"tagsFrom":{"type":"string","pattern":"^[A-Za-z0-9_.-]+(\\([^()]+\\))?/[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)?$","patternErrorMessage":"Write OS/ARCHITECTURE or OS/ARCHITECTURE/VARIANT, such as linux/arm64 or linux/arm/v7.","examples":["linux/amd64"]},"tags":{"$ref":"#/$defs/tags"},"platforms":{"$ref":"#/$defs/platforms"},"missingPlatform":{"$ref":"#/$defs/missingPlatform"},"transport":{"$ref":"#/$defs/transport"},"upstreamReferrers":{"$ref":"#/$defs/upstreamReferrers"},"destination":{"$ref":"#/$defs/destination"},"plugins":{"$ref":"#/$defs/plugins"},"minimumAge":{"$ref":"#/$defs/minimumAge"},"deny":{"$ref":"#/$defs/deny"}},"additionalProperties":false,"examples":[{"source":"docker.io/library/debian","tags":["bookworm-slim"]}],"oneOf":[{"required":["source"]},{"required":["sources"]}],"dependentRequired":{"tagsFrom":["sources"]}}}};
 const func0 = (text) => Array.from(text).length;
 const func1 = Object.prototype.hasOwnProperty;
 const schema1 = {"anyOf":[{"type":"array","items":{"type":"string","examples":["3.10","10.3.1","bookworm-slim"],"pattern":"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$","patternErrorMessage":"A tag has at most 128 letters, digits, dots, hyphens and underscores, and begins with a letter, a digit or an underscore."},"examples":[["3.10","3.9"]],"minItems":1},{"type":"object","properties":{"semver":{"type":"string","examples":[">=10"],"minLength":1},"regex":{"type":"string","examples":["^\\d+\\.\\d+\\.\\d+$"],"minLength":1},"exclude":{"type":"array","items":{"type":"string","examples":["-rootless$"],"minLength":1},"examples":[["-rootless$","^10\\.4\\."]]},"keep":{"type":"integer","examples":[10],"minimum":1},"latest":{"anyOf":[{"type":"boolean"},{"type":"object","required":["downgrade"],"properties":{"downgrade":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"downgrade":true}]}],"examples":[true]},"prereleases":{"type":"boolean","examples":[true]},"aliases":{"type":"boolean","examples":[true]},"mutable":{"type":"boolean","examples":[true]}},"additionalProperties":false,"examples":[{"semver":">=10","keep":10,"latest":true}],"oneOf":[{"required":["semver"]},{"required":["regex"]}]}],"examples":[["3.10","3.9"]]};
@@ -1443,7 +1443,7 @@ return errors === 0;
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const pattern7 = new RegExp("^https?://|\\$\\{", "u");
-const pattern12 = new RegExp("^[^/\\s]+$", "u");
+const pattern13 = new RegExp("^[^/\\s]+$", "u");
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1724,7 +1724,7 @@ if(data.sigstore !== undefined){
 let data18 = data.sigstore;
 if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 for(const key3 in data18){
-if(!(((((((key3 === "fulcio") || (key3 === "rekor")) || (key3 === "rekorVersion")) || (key3 === "timestamp")) || (key3 === "issuer")) || (key3 === "tuf")) || (key3 === "trustedRoot"))){
+if(!((((((((key3 === "fulcio") || (key3 === "rekor")) || (key3 === "rekorVersion")) || (key3 === "timestamp")) || (key3 === "issuer")) || (key3 === "tuf")) || (key3 === "timeout")) || (key3 === "trustedRoot"))){
 const err16 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},schema:false,parentSchema:schema0.properties.sigstore,data:data18};
 if(vErrors === null){
 vErrors = [err16];
@@ -1945,11 +1945,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data18.trustedRoot !== undefined){
-let data27 = data18.trustedRoot;
+if(data18.timeout !== undefined){
+let data27 = data18.timeout;
 if(typeof data27 === "string"){
-if(func0(data27) < 1){
-const err34 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data27};
+if(!pattern2.test(data27)){
+const err34 = {instancePath:instancePath+"/sigstore/timeout",schemaPath:"#/properties/sigstore/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$"},schema:"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$",parentSchema:schema0.properties.sigstore.properties.timeout,data:data27};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1960,7 +1960,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.trustedRoot.type,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data27};
+const err35 = {instancePath:instancePath+"/sigstore/timeout",schemaPath:"#/properties/sigstore/properties/timeout/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.timeout.type,parentSchema:schema0.properties.sigstore.properties.timeout,data:data27};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1970,9 +1970,11 @@ vErrors.push(err35);
 errors++;
 }
 }
-}
-else {
-const err36 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data18};
+if(data18.trustedRoot !== undefined){
+let data28 = data18.trustedRoot;
+if(typeof data28 === "string"){
+if(func0(data28) < 1){
+const err36 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data28};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1982,14 +1984,8 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data.registries !== undefined){
-let data28 = data.registries;
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-for(const key5 in data28){
-const _errs51 = errors;
-if(typeof key5 === "string"){
-if(!pattern12.test(key5)){
-const err37 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+$"},schema:"^[^/\\s]+$",parentSchema:schema0.properties.registries.propertyNames,data:key5,propertyName:key5};
+else {
+const err37 = {instancePath:instancePath+"/sigstore/trustedRoot",schemaPath:"#/properties/sigstore/properties/trustedRoot/type",keyword:"type",params:{type: "string"},schema:schema0.properties.sigstore.properties.trustedRoot.type,parentSchema:schema0.properties.sigstore.properties.trustedRoot,data:data28};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1999,9 +1995,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-var valid7 = _errs51 === errors;
-if(!valid7){
-const err38 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames",keyword:"propertyNames",params:{propertyName: key5},schema:schema0.properties.registries.propertyNames,parentSchema:schema0.properties.registries,data:data28};
+}
+else {
+const err38 = {instancePath:instancePath+"/sigstore",schemaPath:"#/properties/sigstore/type",keyword:"type",params:{type: "object"},schema:schema0.properties.sigstore.type,parentSchema:schema0.properties.sigstore,data:data18};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2011,12 +2007,14 @@ vErrors.push(err38);
 errors++;
 }
 }
-for(const key6 in data28){
-let data29 = data28[key6];
+if(data.registries !== undefined){
+let data29 = data.registries;
 if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key7 in data29){
-if(!((((key7 === "concurrency") || (key7 === "insecure")) || (key7 === "auth")) || (key7 === "ca"))){
-const err39 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema0.properties.registries.additionalProperties,data:data29};
+for(const key5 in data29){
+const _errs53 = errors;
+if(typeof key5 === "string"){
+if(!pattern13.test(key5)){
+const err39 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+$"},schema:"^[^/\\s]+$",parentSchema:schema0.properties.registries.propertyNames,data:key5,propertyName:key5};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2026,10 +2024,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data29.concurrency !== undefined){
-let data30 = data29.concurrency;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
-const err40 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/type",keyword:"type",params:{type: "integer"},schema:schema0.properties.registries.additionalProperties.properties.concurrency.type,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data30};
+var valid7 = _errs53 === errors;
+if(!valid7){
+const err40 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/propertyNames",keyword:"propertyNames",params:{propertyName: key5},schema:schema0.properties.registries.propertyNames,parentSchema:schema0.properties.registries,data:data29};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2038,9 +2035,13 @@ vErrors.push(err40);
 }
 errors++;
 }
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 < 1 || isNaN(data30)){
-const err41 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data30};
+}
+for(const key6 in data29){
+let data30 = data29[key6];
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key7 in data30){
+if(!(((((key7 === "concurrency") || (key7 === "insecure")) || (key7 === "timeout")) || (key7 === "auth")) || (key7 === "ca"))){
+const err41 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},schema:false,parentSchema:schema0.properties.registries.additionalProperties,data:data30};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2050,11 +2051,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-if(data29.insecure !== undefined){
-let data31 = data29.insecure;
-if(typeof data31 !== "boolean"){
-const err42 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/insecure",schemaPath:"#/properties/registries/additionalProperties/properties/insecure/type",keyword:"type",params:{type: "boolean"},schema:schema0.properties.registries.additionalProperties.properties.insecure.type,parentSchema:schema0.properties.registries.additionalProperties.properties.insecure,data:data31};
+if(data30.concurrency !== undefined){
+let data31 = data30.concurrency;
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+const err42 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/type",keyword:"type",params:{type: "integer"},schema:schema0.properties.registries.additionalProperties.properties.concurrency.type,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data31};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2063,12 +2063,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(data29.auth !== undefined){
-let data32 = data29.auth;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.username === undefined){
-const err43 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "username"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data32};
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 < 1 || isNaN(data31)){
+const err43 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/concurrency",schemaPath:"#/properties/registries/additionalProperties/properties/concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.concurrency,data:data31};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2077,8 +2074,12 @@ vErrors.push(err43);
 }
 errors++;
 }
-if(data32.password === undefined){
-const err44 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "password"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data32};
+}
+}
+if(data30.insecure !== undefined){
+let data32 = data30.insecure;
+if(typeof data32 !== "boolean"){
+const err44 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/insecure",schemaPath:"#/properties/registries/additionalProperties/properties/insecure/type",keyword:"type",params:{type: "boolean"},schema:schema0.properties.registries.additionalProperties.properties.insecure.type,parentSchema:schema0.properties.registries.additionalProperties.properties.insecure,data:data32};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2087,9 +2088,12 @@ vErrors.push(err44);
 }
 errors++;
 }
-for(const key8 in data32){
-if(!((key8 === "username") || (key8 === "password"))){
-const err45 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data32};
+}
+if(data30.timeout !== undefined){
+let data33 = data30.timeout;
+if(typeof data33 === "string"){
+if(!pattern2.test(data33)){
+const err45 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/timeout",schemaPath:"#/properties/registries/additionalProperties/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$"},schema:"^\\s*(?:\\d+(?:\\.\\d+)?\\s*(?:s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?|w|weeks?)\\s*)+$",parentSchema:schema0.properties.registries.additionalProperties.properties.timeout,data:data33};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2099,11 +2103,8 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data32.username !== undefined){
-let data33 = data32.username;
-if(typeof data33 === "string"){
-if(func0(data33) < 1){
-const err46 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data33};
+else {
+const err46 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/timeout",schemaPath:"#/properties/registries/additionalProperties/properties/timeout/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.timeout.type,parentSchema:schema0.properties.registries.additionalProperties.properties.timeout,data:data33};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2113,8 +2114,11 @@ vErrors.push(err46);
 errors++;
 }
 }
-else {
-const err47 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.username.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data33};
+if(data30.auth !== undefined){
+let data34 = data30.auth;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(data34.username === undefined){
+const err47 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "username"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data34};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2123,12 +2127,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-if(data32.password !== undefined){
-let data34 = data32.password;
-if(typeof data34 === "string"){
-if(func0(data34) < 1){
-const err48 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data34};
+if(data34.password === undefined){
+const err48 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/required",keyword:"required",params:{missingProperty: "password"},schema:schema0.properties.registries.additionalProperties.properties.auth.required,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data34};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2137,9 +2137,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-else {
-const err49 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.password.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data34};
+for(const key8 in data34){
+if(!((key8 === "username") || (key8 === "password"))){
+const err49 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},schema:false,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data34};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2149,9 +2149,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.properties.auth.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data32};
+if(data34.username !== undefined){
+let data35 = data34.username;
+if(typeof data35 === "string"){
+if(func0(data35) < 1){
+const err50 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data35};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2161,11 +2163,8 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data29.ca !== undefined){
-let data35 = data29.ca;
-if(typeof data35 === "string"){
-if(func0(data35) < 1){
-const err51 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data35};
+else {
+const err51 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/username",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/username/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.username.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.username,data:data35};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2175,8 +2174,11 @@ vErrors.push(err51);
 errors++;
 }
 }
-else {
-const err52 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.ca.type,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data35};
+if(data34.password !== undefined){
+let data36 = data34.password;
+if(typeof data36 === "string"){
+if(func0(data36) < 1){
+const err52 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data36};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2186,9 +2188,8 @@ vErrors.push(err52);
 errors++;
 }
 }
-}
 else {
-const err53 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.type,parentSchema:schema0.properties.registries.additionalProperties,data:data29};
+const err53 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth/password",schemaPath:"#/properties/registries/additionalProperties/properties/auth/properties/password/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.auth.properties.password.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth.properties.password,data:data36};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2200,7 +2201,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.type,parentSchema:schema0.properties.registries,data:data28};
+const err54 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/auth",schemaPath:"#/properties/registries/additionalProperties/properties/auth/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.properties.auth.type,parentSchema:schema0.properties.registries.additionalProperties.properties.auth,data:data34};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2210,14 +2211,63 @@ vErrors.push(err54);
 errors++;
 }
 }
-}
-else {
-const err55 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
+if(data30.ca !== undefined){
+let data37 = data30.ca;
+if(typeof data37 === "string"){
+if(func0(data37) < 1){
+const err55 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/minLength",keyword:"minLength",params:{limit: 1},schema:1,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data37};
 if(vErrors === null){
 vErrors = [err55];
 }
 else {
 vErrors.push(err55);
+}
+errors++;
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/ca",schemaPath:"#/properties/registries/additionalProperties/properties/ca/type",keyword:"type",params:{type: "string"},schema:schema0.properties.registries.additionalProperties.properties.ca.type,parentSchema:schema0.properties.registries.additionalProperties.properties.ca,data:data37};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/registries/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/registries/additionalProperties/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.additionalProperties.type,parentSchema:schema0.properties.registries.additionalProperties,data:data30};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type: "object"},schema:schema0.properties.registries.type,parentSchema:schema0.properties.registries,data:data29};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+}
+else {
+const err59 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},schema:schema0.type,parentSchema:schema0,data};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
 }
 errors++;
 }
@@ -2353,6 +2403,10 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   ],
   "root": [
     "sigstore.tuf"
+  ],
+  "timeout": [
+    "sigstore",
+    "registries.HOST"
   ],
   "trustedRoot": [
     "sigstore"

@@ -2,6 +2,7 @@
 import { registerSecret } from '@multiarch-mirror/errors';
 import { parseRepository } from '@multiarch-mirror/oci/names';
 import type { RegistryConfig } from './config.ts';
+import { parseDuration } from './duration.ts';
 import type { UnsetVariable } from './environment.ts';
 import type { ManifestPath } from './manifest-document.ts';
 import type { RawRegistry } from './raw-manifest.ts';
@@ -54,10 +55,11 @@ function resolveRegistry(
     missing.push(...unset);
     return value;
   };
-  const { auth, ca, concurrency, insecure } = raw;
+  const { auth, ca, concurrency, insecure, timeout } = raw;
   const config: RegistryConfig = {
     ...(concurrency !== undefined && { concurrency }),
     ...(insecure !== undefined && { insecure }),
+    ...(timeout !== undefined && { timeout: parseDuration(timeout) }),
     ...(ca !== undefined && { ca: resolver.absolute(expand(ca, 'ca')) }),
   };
   if (auth?.username === undefined || auth.password === undefined) return config;

@@ -1,4 +1,5 @@
 import type { SigstoreConfig } from './config.ts';
+import { parseDuration } from './duration.ts';
 import type { Expansion, UnsetVariable } from './environment.ts';
 import type { RawSigstore } from './raw-manifest.ts';
 import type { Resolver } from './resolver.ts';
@@ -28,7 +29,8 @@ export function resolveSigstore(raw: RawSigstore, resolver: Resolver): ResolvedS
     const value = raw[key];
     if (value !== undefined) sigstore[key] = url(value, key);
   }
-  const { rekorVersion, tuf, trustedRoot } = raw;
+  const { rekorVersion, tuf, trustedRoot, timeout } = raw;
+  if (timeout !== undefined) sigstore.timeout = parseDuration(timeout);
   if (rekorVersion !== undefined) sigstore.rekorVersion = rekorVersion;
   if (tuf?.mirror !== undefined && tuf.root !== undefined) {
     sigstore.tuf = {

@@ -9,11 +9,12 @@ export function clientOptions(
 ): OciClientOptions {
   const registries = Object.fromEntries(
     Object.entries(config.registries).map(
-      ([host, { insecure, concurrency, auth, ca }]): [string, RegistrySettings] => [
+      ([host, { insecure, concurrency, auth, ca, timeout }]): [string, RegistrySettings] => [
         host,
         {
           ...(insecure !== undefined && { insecure }),
           ...(ca !== undefined && { ca }),
+          ...(timeout !== undefined && { timeout }),
           ...(concurrency !== undefined && { concurrency }),
           ...(auth !== undefined && identity === 'known' && { auth }),
         },

@@ -22,16 +22,17 @@ export async function openSigner(
   { environment, signal, signing, trust, credential }: SignerSurroundings,
 ): Promise<Signer> {
   const { createKeylessSigner, createSigner, environmentToken } = await import('@multiarch-mirror/attest');
-  const { fulcio, rekor, rekorVersion, timestamp } = sigstore;
+  const { fulcio, rekor, rekorVersion, timestamp, timeout } = sigstore;
   const services = {
     signal,
     trust,
+    ...(timeout !== undefined && { timeout }),
     ...(rekor !== undefined && { rekorUrl: rekor }),
     ...(rekorVersion !== undefined && { rekorVersion }),
     ...(timestamp !== undefined && { timestampUrl: timestamp }),
   };
   if (signing.mode === 'keyless') {
-    const identityToken = environmentToken(environment);
+    const identityToken = environmentToken(environment, timeout);
     return createKeylessSigner({
       ...services,
       identityToken,
@@ -50,12 +51,13 @@ export async function openSigner(
 
 /** What signatures are verified against: the instance that the manifest names, else public Sigstore. */
 export async function openTrust(
-  { tuf, trustedRoot }: SigstoreConfig,
+  { tuf, trustedRoot, timeout }: SigstoreConfig,
   directory: string,
   cachePath: string,
 ): Promise<Trust> {
   const { loadTrust } = await import('@multiarch-mirror/attest');
   if (trustedRoot !== undefined) return loadTrust({ trustedRoot: resolve(directory, trustedRoot) });
-  if (tuf !== undefined) return loadTrust({ tuf: { ...tuf, root: resolve(directory, tuf.root), cachePath } });
-  return loadTrust({ public: true });
+  const patience = timeout === undefined ? {} : { timeout };
+  if (tuf === undefined) return loadTrust({ public: true, ...patience });
+  return loadTrust({ tuf: { ...tuf, root: resolve(directory, tuf.root), cachePath, ...patience } });
 }

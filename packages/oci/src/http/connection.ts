@@ -9,9 +9,6 @@ import { DirectConnections } from '../transfer/direct-connections.ts';
 import { isLoopback } from './address.ts';
 import type { TlsOptions } from './tls-options.ts';
 
-/** A registry that says nothing for this long is taken for gone; a registry that commits a large blob may need as long. */
-const silence = 300_000;
-
 /**
  * The connections of one client that trust the same authorities: two clients never share any. Loopback is reached directly, the
  * rest by the proxy of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`).
@@ -32,8 +29,6 @@ export class Connections {
     const options = {
       allowH2: false,
       connect: { ...tls },
-      headersTimeout: silence,
-      bodyTimeout: silence,
       keepAliveTimeout: 15_000,
     };
     this.#direct = new Agent(options);
@@ -46,7 +41,7 @@ export class Connections {
         return new EnvHttpProxyAgent({ ...options, requestTls: tls, proxyTls: tls });
       };
     }
-    this.#large = new DirectConnections({ tls: () => ({ ...tls }), silence, signal });
+    this.#large = new DirectConnections({ tls: () => ({ ...tls }), signal });
   }
 
   /** GET of a large body past the HTTP parser. `undefined`: by a proxy, or for such an answer, only `request` will do. */
@@ -54,9 +49,10 @@ export class Connections {
     url: URL,
     headers: Record<string, string>,
     borrowed: boolean,
+    silence: number,
   ): Promise<DirectResponse | undefined> {
     const proxied = !isLoopback(url.hostname) && this.#openProxied !== undefined;
-    return proxied ? undefined : this.#large.get(url, headers, borrowed);
+    return proxied ? undefined : this.#large.get(url, headers, borrowed, silence);
   }
 
   async request(

@@ -13,7 +13,7 @@ describe('endpointOf', () => {
     ['localhost:5000', false, 'https://localhost:5000'],
     ['10.0.0.1:5000', undefined, 'https://10.0.0.1:5000'],
   ])('%s with insecure %s is %s', (registry, insecure, origin) => {
-    expect(endpointOf(registry, insecure).origin.origin).toBe(origin);
+    expect(endpointOf(registry, insecure === undefined ? {} : { insecure }).origin.origin).toBe(origin);
   });
 });
 

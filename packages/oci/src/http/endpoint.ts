@@ -9,18 +9,26 @@ export interface Endpoint {
   origin: URL;
   /** A PEM file with certificate authorities that are trusted for this registry and wherever it points. */
   ca?: string;
+  /** Milliseconds that it, and wherever it points, may say nothing. */
+  timeout: number;
 }
+
+/** Some registries need as long to commit a large blob. */
+const usualTimeout = 300_000;
 
 /** Registries whose API has another host than their name. */
 const apiHosts: Record<string, string> = { 'docker.io': 'registry-1.docker.io' };
 
 /** Loopback is plain HTTP unless `insecure` is false; everything else is TLS unless it is true. */
-export function endpointOf(registry: string, insecure?: boolean, ca?: string): Endpoint {
+export function endpointOf(
+  registry: string,
+  { insecure, ca, timeout = usualTimeout }: { insecure?: boolean; ca?: string; timeout?: number } = {},
+): Endpoint {
   const host = apiHosts[registry] ?? registry;
   const { hostname } = new URL(`http://${host}`);
   const plain = insecure ?? isLoopback(hostname);
   const origin = new URL(`${plain ? 'http' : 'https'}://${host}`);
-  return { registry, origin, ...(ca === undefined ? {} : { ca }) };
+  return { registry, origin, timeout, ...(ca === undefined ? {} : { ca }) };
 }
 
 /** Whether a URL is the registry itself, so that it may see its credentials. */

@@ -46,7 +46,10 @@ export function networkError(error: unknown, registry: string, signal: AbortSign
     });
   }
   return new RegistryError('MIRROR_REGISTRY_UNREACHABLE', `the registry cannot be reached (${what})`, {
-    hint: 'Check the host name, the network, and that the registry is running.',
+    hint:
+      code !== undefined && silence.test(code)
+        ? `It said nothing for as long as it may: "registries: {${registry}: {timeout: TIME}}". Check the network, and that the registry is running.`
+        : 'Check the host name, the network, and that the registry is running.',
     transient: code !== 'ENOTFOUND',
     place,
     cause: error,
@@ -60,6 +63,13 @@ function codeOf(error: unknown): string | undefined {
   // Several addresses tried at once give an AggregateError.
   const [first] = error instanceof AggregateError ? error.errors : [];
   return codeOf(first) ?? codeOf(cause);
+}
+
+const silence = /^(UND_ERR_(HEADERS|BODY)_TIMEOUT|ETIMEDOUT)$/;
+
+/** Whether an error means that the other side said nothing for as long as it may. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof RegistryError && silence.test(codeOf(error.cause) ?? '');
 }
 
 const timeouts = /^(UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|ETIMEDOUT)$/;

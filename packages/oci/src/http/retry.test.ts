@@ -54,6 +54,14 @@ describe('attempts', () => {
     ['are as many as the policy has', broken(), 4],
     ['are one where it will not help', new RegistryError('MIRROR_DENIED', 'no'), 1],
     ['are one where the fault is not the registry’s', new TypeError('a bug'), 1],
+    [
+      'are two where the registry says nothing for as long as it may',
+      new RegistryError('MIRROR_REGISTRY_UNREACHABLE', 'it is silent', {
+        transient: true,
+        cause: Object.assign(new Error('Headers Timeout Error'), { code: 'UND_ERR_HEADERS_TIMEOUT' }),
+      }),
+      2,
+    ],
     ['are one where the registry asks for more than is waited', broken(new Date(Date.now() + 3_600_000)), 1],
   ])('%s', async (_, error, expected) => {
     let made = 0;

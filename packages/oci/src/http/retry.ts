@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ociError } from '../codes.ts';
 import { RegistryError } from '../registry-error.ts';
+import { isSilence } from './network-error.ts';
 
 export interface RetryPolicy {
   /** Attempts in all. */
@@ -18,17 +19,22 @@ export function isTransient(error: unknown): error is RegistryError {
   return error instanceof RegistryError && error.transient;
 }
 
+/** Who says nothing for as long as it may, twice, is not asked again: each time costs minutes. */
+export const silences = 2;
+
 /** Runs `attempt` until it succeeds, fails for good, or the policy's attempts are used up. */
 export async function withRetry<T>(
   policy: RetryPolicy,
   signal: AbortSignal | undefined,
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
+  let silent = 0;
   for (let number = 1; ; number += 1) {
     try {
       return await attempt(number);
     } catch (error) {
-      if (!isTransient(error) || number >= policy.attempts) throw error;
+      if (isSilence(error)) silent += 1;
+      if (!isTransient(error) || number >= policy.attempts || silent >= silences) throw error;
       const wait = delayBefore(policy, number, error.retryAt);
       if (wait > policy.maxDelay) throw error;
       await pause(wait, signal);

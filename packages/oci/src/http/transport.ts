@@ -202,10 +202,11 @@ export class Transport {
     return withRetry(this.retry, this.signal, async () => {
       // The registry names the service that gets the credentials: not in plain text, and not a private one.
       const url = await followable(this.#options.endpoint(registry), request.url.href, request.url);
-      const { ca } = this.#options.endpoint(registry);
+      const { ca, timeout } = this.#options.endpoint(registry);
       const endpoint: Endpoint = {
         registry: url.host,
         origin: new URL(url.origin),
+        timeout,
         ...(ca === undefined ? {} : { ca }),
       };
       const response = await this.#wire.exchange(

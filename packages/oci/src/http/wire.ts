@@ -63,7 +63,7 @@ export class Wire {
       const connections = this.#trusting(url.protocol === 'https:' ? tlsOptions(endpoint.ca) : plain);
       if (pieces !== undefined) {
         const sent = { ...headers, 'user-agent': this.#userAgent };
-        const direct = await connections.direct(url, sent, pieces === 'borrowed');
+        const direct = await connections.direct(url, sent, pieces === 'borrowed', endpoint.timeout);
         if (direct !== undefined) return { ...direct, url, body: new BodyStream(direct.body, onBytes, fail) };
       }
       const {
@@ -78,6 +78,8 @@ export class Wire {
           ...(body === undefined ? {} : { 'content-length': String(body.length) }),
         },
         body: body === undefined ? null : this.#counted(body, host),
+        headersTimeout: endpoint.timeout,
+        bodyTimeout: endpoint.timeout,
       });
       const content = new BodyStream(undiciBody(stream), onBytes, fail);
       return { status: statusCode, url, headers: received, body: content };

@@ -37,12 +37,14 @@ export class DirectConnection {
   #head: PromiseWithResolvers<DirectResponse> | undefined;
   #body: DirectBody | undefined;
   #borrowed = false;
+  #silence: number;
   #error: Error | undefined;
   #answered = false;
   #timedOut = false;
 
   constructor(url: URL, options: DirectConnectionOptions) {
     this.#options = options;
+    this.#silence = options.silence;
     const secure = url.protocol === 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const port = Number(url.port) || (secure ? 443 : 80);
@@ -61,7 +63,7 @@ export class DirectConnection {
     this.#socket
       .setNoDelay(true)
       .setTimeout(connectTimeout)
-      .on(secure ? 'secureConnect' : 'connect', () => this.#socket.setTimeout(options.silence))
+      .on(secure ? 'secureConnect' : 'connect', () => this.#socket.setTimeout(this.#silence))
       .on('error', (error) => this.destroy(error))
       .on('end', () => this.destroy())
       .on('close', () => this.destroy())
@@ -95,8 +97,9 @@ export class DirectConnection {
     this.#socket.setTimeout(milliseconds).unref();
   }
 
-  wake(): void {
-    this.#socket.setTimeout(this.#options.silence).ref();
+  wake(silence: number): void {
+    this.#silence = silence;
+    this.#socket.setTimeout(silence).ref();
   }
 
   destroy(error: Error = reset()): void {
@@ -151,7 +154,7 @@ export class DirectConnection {
 
   #resume(): void {
     // Its timer ran out while nobody waited; setting it for each piece would cost more than reading the piece.
-    if (this.#timedOut) this.#socket.setTimeout(this.#options.silence);
+    if (this.#timedOut) this.#socket.setTimeout(this.#silence);
     this.#timedOut = false;
     this.#socket.resume();
   }

@@ -34,9 +34,9 @@ async function serve(
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/blob?a=%2B`);
-  const opened = new DirectConnections({ tls: () => ({}), silence, signal: undefined });
+  const opened = new DirectConnections({ tls: () => ({}), signal: undefined });
   connections = opened;
-  return { get: (borrowed = false) => opened.get(url, { accept: '*/*' }, borrowed) };
+  return { get: (borrowed = false) => opened.get(url, { accept: '*/*' }, borrowed, silence) };
 }
 
 async function read(response: Awaited<ReturnType<DirectConnections['get']>>): Promise<Uint8Array> {

@@ -6,7 +6,6 @@ const restTime = 4_000;
 export interface DirectConnectionsOptions {
   /** TLS settings for a URL: the same that ordinary requests use. */
   tls: (url: URL) => ConnectionOptions;
-  silence: number;
   signal: AbortSignal | undefined;
 }
 
@@ -25,18 +24,20 @@ export class DirectConnections {
   /**
    * GET of a large body. `undefined`: the answer is not one that can be read this way; ask again by the ordinary one.
    * @param borrowed the body's pieces are valid only until the next one is asked for
+   * @param silence milliseconds without a byte after which the other side is taken for gone
    * @throws what broke the connection
    */
   async get(
     url: URL,
     headers: Record<string, string>,
     borrowed: boolean,
+    silence: number,
   ): Promise<DirectResponse | undefined> {
     if (this.#closed) return undefined;
     const request = requestText(url, headers);
     for (;;) {
-      const rested = this.#wake(url.origin);
-      const connection = rested ?? this.#connect(url);
+      const rested = this.#wake(url.origin, silence);
+      const connection = rested ?? this.#connect(url, silence);
       try {
         return await connection.send(request, borrowed);
       } catch (error) {
@@ -58,10 +59,10 @@ export class DirectConnections {
     for (const connection of this.#open) connection.destroy();
   };
 
-  #connect(url: URL): DirectConnection {
+  #connect(url: URL, silence: number): DirectConnection {
     const connection = new DirectConnection(url, {
       tls: this.#options.tls(url),
-      silence: this.#options.silence,
+      silence,
       onRest: (rested) => {
         rested.rest(restTime);
         this.#resting.set(url.origin, [...(this.#resting.get(url.origin) ?? []), rested]);
@@ -77,9 +78,9 @@ export class DirectConnections {
   }
 
   /** The one that was used last: it is the least likely to have been closed. */
-  #wake(origin: string): DirectConnection | undefined {
+  #wake(origin: string, silence: number): DirectConnection | undefined {
     const connection = this.#resting.get(origin)?.pop();
-    connection?.wake();
+    connection?.wake(silence);
     return connection;
   }
 }

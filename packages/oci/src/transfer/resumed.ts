@@ -1,4 +1,5 @@
-import { isTransient, pause, type RetryPolicy } from '../http/retry.ts';
+import { isSilence } from '../http/network-error.ts';
+import { isTransient, pause, type RetryPolicy, silences } from '../http/retry.ts';
 
 /** Progress after which a source that breaks again has all its attempts back. */
 const progress = 1024 * 1024;
@@ -29,7 +30,7 @@ export async function* resumed(
       if (!isTransient(error)) throw error;
       if (offset >= size) return;
       failures = offset - since >= progress ? 1 : failures + 1;
-      if (failures >= policy.attempts) throw error;
+      if (failures >= (isSilence(error) ? Math.min(silences, policy.attempts) : policy.attempts)) throw error;
     }
     await pause(Math.min(policy.baseDelay * 2 ** (failures - 1), policy.maxDelay), signal);
     source = await reopen(offset);

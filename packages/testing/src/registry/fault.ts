@@ -14,6 +14,8 @@ export type Fault =
   | { kind: 'reset'; handled?: boolean }
   /** The right status and headers, and a connection that ends after this many bytes of the body (default: half of it). */
   | { kind: 'truncate'; afterBytes?: number }
+  /** The same, with a connection that stays, and on which nothing more comes. */
+  | { kind: 'halt'; afterBytes?: number }
   /** Silence for so long, then the registry's own answer; without `milliseconds` until the client or the server closes. */
   | { kind: 'stall'; milliseconds?: number }
   /** The right status, headers and length, and a body whose first byte is wrong. */

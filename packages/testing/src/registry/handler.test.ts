@@ -57,6 +57,16 @@ describe('faults', () => {
     expect(registry.requests).toMatchObject([{ status: 200, bytes: 400 }]);
   });
 
+  it('halt in the middle, with a connection that stays', async () => {
+    fault = { kind: 'halt', afterBytes: 400 };
+    const answer = await fetch(url, { signal: AbortSignal.timeout(100) });
+    const { value } = (await answer.body?.getReader().read()) ?? {};
+    expect(value?.length).toBe(400);
+    fault = { kind: 'halt', afterBytes: 400 };
+    const other = await fetch(url, { signal: AbortSignal.timeout(100) });
+    await expect(other.text()).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
   it('stall until the client gives up', async () => {
     fault = { kind: 'stall' };
     await expect(fetch(url, { signal: AbortSignal.timeout(50) })).rejects.toThrow();

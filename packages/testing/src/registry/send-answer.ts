@@ -21,9 +21,11 @@ export async function sendAnswer(
     response.end();
     return;
   }
-  if (fault?.kind === 'truncate') {
+  if (fault?.kind === 'truncate' || fault?.kind === 'halt') {
     const total = Number(answer.headers['Content-Length'] ?? 0);
-    await truncate(response, chunksOf(body), record, fault.afterBytes ?? Math.floor(total / 2));
+    await writePart(response, chunksOf(body), record, fault.afterBytes ?? Math.floor(total / 2));
+    // Not a reset: that may overtake the bytes, and how many arrive would be chance.
+    if (fault.kind === 'truncate') response.socket?.destroySoon();
     return;
   }
   if (body instanceof Uint8Array && (fault === undefined || fault.kind === 'headers')) {
@@ -50,7 +52,7 @@ async function* counted(
   }
 }
 
-async function truncate(
+async function writePart(
   response: ServerResponse,
   chunks: AsyncIterable<Uint8Array>,
   record: RecordedRequest,
@@ -62,8 +64,6 @@ async function truncate(
     response.write(part);
     if (record.bytes >= limit) break;
   }
-  // Not a reset: that may overtake the bytes, and how many arrive would be chance.
-  response.socket?.destroySoon();
 }
 
 async function* chunksOf(body: Uint8Array | Readable): AsyncGenerator<Uint8Array> {

@@ -23,10 +23,10 @@ export type Handler = (request: Request) => Promise<Answer> | Answer;
 
 /**
  * How a service misbehaves: a status instead of the work, an answer that is cut off after the work is done (`garbage`), a connection that
- * breaks after the work is done (`lost`), a web page in the place of an answer, as a gateway shows it (`page`), or silence for so many
- * milliseconds before it does its work.
+ * breaks after the work is done (`lost`), a web page in the place of an answer, as a gateway shows it (`page`), silence for so many
+ * milliseconds before it does its work, silence for ever (`silent`), or for ever after half of an answer (`halt`).
  */
-export type SigstoreFault = number | 'garbage' | 'lost' | 'page' | { silence: number };
+export type SigstoreFault = number | 'garbage' | 'lost' | 'page' | 'silent' | 'halt' | { silence: number };
 
 export interface Service {
   readonly url: string;
@@ -72,6 +72,7 @@ export async function startService(handler: Handler): Promise<Service> {
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
     const fault = faults.shift() ?? service.broken;
+    if (fault === 'silent') return;
     if (typeof fault === 'number') {
       response.writeHead(fault, { 'content-type': 'application/json' }).end('{"message":"planted fault"}');
       return;
@@ -90,6 +91,10 @@ export async function startService(handler: Handler): Promise<Service> {
     const content = answer.bytes ?? Buffer.from(answer.json === undefined ? '' : JSON.stringify(answer.json));
     const type = answer.bytes === undefined ? 'application/json' : 'application/octet-stream';
     response.writeHead(answer.status, { 'content-type': type, ...answer.headers });
+    if (fault === 'halt') {
+      response.write(content.subarray(0, content.length / 2));
+      return;
+    }
     response.end(fault === 'garbage' ? '{"cut off' : content);
   }
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { durationPattern } from '../duration.ts';
 import { mapOf } from './map-of.ts';
 
 /** How the manifest names a variable of the environment. */
@@ -31,6 +32,15 @@ const registry = Type.Object(
       Type.Boolean({
         description: 'Plain HTTP instead of TLS. Default: true for loopback, false for everything else.',
         examples: [true],
+      }),
+    ),
+    timeout: Type.Optional(
+      Type.String({
+        description:
+          'How long it may say nothing, in the middle of a blob too, before it is taken for gone; it is asked twice. Default: 5m, since some registries need minutes to take in a large layer.',
+        examples: ['30s', '10m'],
+        pattern: durationPattern,
+        patternErrorMessage: 'Write a number with its unit, such as 30s or 10m.',
       }),
     ),
     auth: Type.Optional(auth),

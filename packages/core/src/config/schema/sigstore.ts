@@ -1,4 +1,5 @@
 import Type, { type TString } from 'typebox';
+import { durationPattern } from '../duration.ts';
 
 /** A URL, or what variables of the environment make one. */
 function url(description: string, example: string): TString {
@@ -52,6 +53,15 @@ export const sigstore = Type.Object(
       ),
     ),
     tuf: Type.Optional(tuf),
+    timeout: Type.Optional(
+      Type.String({
+        description:
+          'How long each of these services may take for an answer, before it is asked once more or given up. Default: 30s, for GitHub’s tokens 20s, for TUF 5s.',
+        examples: ['10s', '2m'],
+        pattern: durationPattern,
+        patternErrorMessage: 'Write a number with its unit, such as 10s or 2m.',
+      }),
+    ),
     trustedRoot: Type.Optional(
       Type.String({
         description: 'A file with the trusted root, instead of `tuf`.',
