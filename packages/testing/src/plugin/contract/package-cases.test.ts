@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failures, type Mistake, otherPlugin, packageOf, readme } from './sound-plugin.fixture.ts';
 
-/** By a name, so that nobody takes it for an import of this file. */
-const otherPlugin = '@multiarch-mirror/plugin-other';
-
 const mistakes: Mistake[] = [
   [
     'an import of another plugin',
