@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, symlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../../tools/ensure.ts';
 import { cosignUser } from '../support/cosign.ts';
@@ -173,6 +174,22 @@ sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.tr
       expect(verified.stderr).toMatch(/invalid signature|do not match threshold/);
     },
   );
+
+  it('of the cosign CLI before 3.0 are not made: the run says so before anything is copied', async () => {
+    const { workspace, registry } = scene;
+    await mkdir(workspace.path('old'));
+    await symlink(tools.paths['cosign-2'], workspace.path('old/cosign'));
+    const env = { PATH: `${workspace.path('old')}:${workspace.env.PATH}` };
+    const ended = await scene.mirror(
+      ['run', '--json'],
+      'old-cosign',
+      lines('both', '{mode: cosign, key: ./cosign.key}'),
+      env,
+    );
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stdout + ended.stderr).toContain('MIRROR_COSIGN_VERSION');
+    expect(registry.repository('mirror/old-cosign').isEmpty()).toBe(true);
+  });
 
   it.each([
     ['a wrong password', '{mode: cosign, key: ./cosign.key}', { COSIGN_PASSWORD: 'wrong-password-1' }],

@@ -12,6 +12,8 @@ const planted = (name: string, fresh: string): string => process.env[plantedAs(n
 /** In the environment of everything that the scenarios start, as a careless job has them; nothing of them may ever come out. */
 export const plantedEnvironment: Readonly<Record<string, string>> = {
   COSIGN_PASSWORD: planted('COSIGN_PASSWORD', `pass ${random()}`),
+  COSIGN_PKCS11_PIN: planted('COSIGN_PKCS11_PIN', random()),
+  VAULT_TOKEN: planted('VAULT_TOKEN', `hvs.${random()}`),
   AWS_SECRET_ACCESS_KEY: planted('AWS_SECRET_ACCESS_KEY', random()),
   REGISTRY_PASSWORD: planted('REGISTRY_PASSWORD', `p@ss/${random()}`),
 };

@@ -21,8 +21,13 @@ export interface SmallScene {
   readonly digests: readonly [index: string, ...platforms: string[]];
   /** The reference of a copy. */
   reference(name: string): string;
-  /** Writes a manifest with these lines beside one image of this name, and runs a command by it. */
-  mirror(command: readonly string[], name: string, lines: string): Promise<MirrorEnded>;
+  /** Writes a manifest with these lines beside one image of this name, or several, and runs a command by it. */
+  mirror(
+    command: readonly string[],
+    names: string | readonly string[],
+    lines: string,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<MirrorEnded>;
   close(): Promise<void>;
 }
 
@@ -56,20 +61,18 @@ export async function setSmallScene(options: {
     workspace,
     digests: [built.manifest.descriptor.digest, ...images.map(({ manifest }) => manifest.descriptor.digest)],
     reference: (name) => `${registry.host}/mirror/${name}`,
-    mirror: async (command, name, lines) => {
-      const file = `${name}.yaml`;
+    mirror: async (command, names, lines, env) => {
+      const images = [names].flat();
+      const file = `${images[0]}.yaml`;
       await workspace.write(
         file,
         `version: 1
 destination: ${registry.host}/mirror
 ${lines}
 images:
-  - name: ${name}
-    source: ${upstream.host}/upstream/app
-    tags: ["1.0.0"]
-`,
+${images.map((name) => `  - {name: ${name}, source: "${upstream.host}/upstream/app", tags: ["1.0.0"]}\n`).join('')}`,
       );
-      return workspace.mirror([...command, '--config', file]);
+      return workspace.mirror([...command, '--config', file], env);
     },
     close: async () => {
       await Promise.all([registry.close(), upstream.close(), sigstore.close(), workspace.remove()]);

@@ -3,46 +3,33 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
-import { cosignFault, isFinal, unusableKey } from './cosign-fault.ts';
+import { cosignFault, unusableKey } from './cosign-fault.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { keyAlgorithm } from './key-algorithm.ts';
 import { publicKeyIdentity } from './key-credential.ts';
-
-/** Runs the cosign CLI, with whatever of the environment its key needs, and gives what it wrote. */
-export type RunCosign = (args: readonly string[]) => Promise<{ stdout: string }>;
+import type { RunCosign } from './run-cosign.ts';
+import { tokenManners } from './token-manners.ts';
+import { untilFinal } from './until-final.ts';
 
 /** Programs at once; each takes some 50 MB. */
 const concurrency = 4;
 
 /**
  * A key that only the cosign CLI can use: `cosign.key`, the key of a KMS, hardware. cosign signs bytes; logging and attaching are ours.
- * A KMS that failed is asked again by the next image, a token that refused the PIN is not: it would lock itself.
+ * What failed is tried again by the next image, unless that would make it worse.
  * @param key as `cosign --key` takes it, without a PIN
  * @throws MirrorError MIRROR_SIGNING_KEY when it cannot use the key, or cosign would not verify what it signs; MIRROR_TOOL_MISSING
  */
 export function cosignCredential(key: string, run: RunCosign): CredentialSource {
-  const guarded = onceRefused(run);
+  const asked = untilFinal(run);
+  const careful = key.startsWith('pkcs11:') ? tokenManners(asked) : asked;
   let opened: Promise<Credential> | undefined;
   return () => {
-    opened ??= open(key, guarded);
+    opened ??= open(key, careful);
     opened.catch(() => {
       opened = undefined;
     });
     return opened;
-  };
-}
-
-/** Runs nothing more once a token has refused the PIN. */
-function onceRefused(run: RunCosign): RunCosign {
-  let refused: unknown;
-  return async (args) => {
-    if (refused !== undefined) throw refused;
-    try {
-      return await run(args);
-    } catch (error) {
-      if (isFinal(error)) refused = error;
-      throw error;
-    }
   };
 }
 

@@ -50,18 +50,14 @@ const faults: readonly [says: RegExp, hint: string][] = [
     /dial tcp|connection refused|no such host|timeout|deadline exceeded|took longer|EOF|connection reset|StatusCode: [05]/,
     'See that the KMS can be reached from here, then run again: nothing is signed twice.',
   ],
+  [
+    /does not verify with SHA-256/,
+    'Use a key on P-256, or one of RSA that the KMS signs with by PKCS #1 v1.5: `cosign verify --key` takes nothing else.',
+  ],
   [/decrypt|password/, 'Check COSIGN_PASSWORD: a password of the key comes from there.'],
 ];
 
 const otherwise = 'Run `cosign public-key --key …` by hand; a password comes from COSIGN_PASSWORD.';
-
-/** After too many wrong ones a token takes none at all. */
-const refusesPin = /CKR_PIN_/;
-
-/** Whether a fault comes again with every try, and each try makes it worse. */
-export function isFinal(error: unknown): boolean {
-  return error instanceof MirrorError && refusesPin.test(error.message);
-}
 
 /**
  * What cosign could not do with a key, as MIRROR_SIGNING_KEY. What is no fault of the key stays what it is: a cosign that is not there, an

@@ -10,7 +10,7 @@ export {
 export { type BundleManifest, bundleManifest, bundleMediaType } from './bundle-manifest.ts';
 export { type Carried, carryAttestations } from './carry.ts';
 export { checkSigner } from './check-signer.ts';
-export { cosignCredential, type RunCosign } from './cosign-credential.ts';
+export { cosignCredential } from './cosign-credential.ts';
 export type { Credential, CredentialSource } from './credential.ts';
 export { checkIdentity } from './identity-pattern.ts';
 export {

@@ -19,9 +19,14 @@ export const schema: Record<string, unknown> = {
     key: {
       type: 'string',
       description:
-        'The key of mode `key`: a PEM file, relative to the manifest, or `env://NAME`; of mode `cosign`: whatever `cosign --key` takes.',
+        'The key of mode `key`: a PEM file, relative to the manifest, or `env://NAME`; of mode `cosign`: whatever `cosign --key` takes, the URI of a KMS or token among it.',
       minLength: 1,
-      examples: ['./key.pem', 'env://MIRROR_SIGNING_KEY', 'awskms:///alias/mirror'],
+      examples: [
+        './key.pem',
+        'env://MIRROR_SIGNING_KEY',
+        'awskms:///alias/mirror',
+        'pkcs11:token=mirror;object=signing',
+      ],
     },
   },
   // `key` belongs to the modes that have one, and only to these.

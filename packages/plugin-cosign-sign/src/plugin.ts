@@ -8,6 +8,7 @@ import {
 } from '@multiarch-mirror/core/plugin';
 import type { Descriptor } from '@multiarch-mirror/oci';
 import { checkKey } from './check-key.ts';
+import { cosignVersion } from './cosign-version.ts';
 import { type CosignSignOptions, schema } from './options.ts';
 
 /** What `cosign sign` writes: a statement without content, on the index and on each platform's manifest. */
@@ -20,6 +21,8 @@ const plugin: Plugin<CosignSignOptions> = definePlugin<CosignSignOptions>({
     run.useSigning(key === undefined ? { mode } : { mode, key });
     return {
       fingerprint: () => shown,
+      // Who signs without it needs none.
+      ...(mode === 'cosign' && { check: async () => run.recordTool('cosign', await cosignVersion(run)) }),
       inspect: async (image) => {
         const requests = subjects(image).map(request);
         const inspection = await image.inspect(requests);

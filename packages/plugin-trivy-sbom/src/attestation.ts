@@ -8,15 +8,18 @@ import { distinct, hasIndex } from './image-platforms.ts';
 import { invalidSbom } from './invalid-sbom.ts';
 import { loadFormat } from './load-format.ts';
 import type { PlatformDocument, SbomFormat } from './sbom-format.ts';
-import { scan, type TrivyOptions } from './trivy.ts';
+import { type ScanOptions, scan } from './trivy.ts';
+
+/** What does not come from the format. */
+type HowToScan = Omit<ScanOptions, 'format'>;
 
 /** What an image lacks of SBOMs in one format. */
 export class Attestation {
   readonly #image: ImageContext;
   readonly #format: FormatName;
-  readonly #options: TrivyOptions;
+  readonly #options: HowToScan;
 
-  constructor(image: ImageContext, format: FormatName, options: TrivyOptions) {
+  constructor(image: ImageContext, format: FormatName, options: HowToScan) {
     this.#image = image;
     this.#format = format;
     this.#options = options;

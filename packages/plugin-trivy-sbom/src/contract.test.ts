@@ -9,9 +9,18 @@ pluginContract(
   {
     plugin,
     location: import.meta.url,
-    options: [{}, { format: 'cyclonedx' }, { timeout: '90s' }, { javaDatabase: 'registry.acme.dev/java:1' }],
+    options: [
+      {},
+      { format: 'cyclonedx' },
+      { timeout: '90s' },
+      { javaDatabase: 'registry.acme.dev/java:1' },
+      { javaDatabase: 'none' },
+    ],
     refused: [{ format: 'syft' }, { timeout: 90 }, { timeout: '0s' }, { javaDatabase: '' }],
-    equals: [[{}, { timeout: '90s' }]],
+    equals: [
+      [{}, { timeout: '90s' }],
+      [{}, { javaDatabase: 'none' }],
+    ],
     surroundings: () => ({
       run: {
         exec: async (_command, args) => {

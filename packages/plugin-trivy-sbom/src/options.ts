@@ -23,9 +23,9 @@ export const schema: Record<string, unknown> = {
     javaDatabase: {
       type: 'string',
       description:
-        "Where Trivy fetches its Java database from, an OCI reference. It needs it for images with JAR files only. Default: Trivy's own.",
+        "Where Trivy fetches its Java database from, an OCI reference. It needs it for images with JAR files only. `none`: do without; JAR files are then known by their `pom.properties` alone. Default: Trivy's own.",
       minLength: 1,
-      examples: ['registry.acme.dev/aquasec/trivy-java-db:1'],
+      examples: ['registry.acme.dev/aquasec/trivy-java-db:1', 'none'],
     },
   },
   additionalProperties: false,

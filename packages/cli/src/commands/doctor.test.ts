@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import {
   startRegistry as openRegistry,
   type RegistryOptions,
@@ -220,6 +222,33 @@ describe('mirror doctor', () => {
     expect(wrong.wrong).toContainEqual(
       expect.objectContaining({ area: 'signing', status: 'fail', code: 'MIRROR_SIGNING_KEY' }),
     );
+  });
+
+  it('tries the keys of tokens, and shows no PIN', async () => {
+    await using sigstore = await disposable(startSigstore());
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await place.write('cosign.pub', publicKey.export({ type: 'spki', format: 'pem' }) as string);
+    const programs = join(place.directory, 'programs');
+    await mkdir(programs);
+    const cosign = (script: string): Promise<void> =>
+      writeFile(join(programs, 'cosign'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const trusted = `sigstore: {trustedRoot: ${JSON.stringify(sigstore.trustedRootPath)}}`;
+    const key = 'pkcs11:token=a;object=b?module-path=/lib/x.so';
+    const chain = `plugins: [{use: cosign-sign, with: {mode: cosign, key: "${key}&pin-value=1234"}}]`;
+    const lines = [destination(), images(), trusted, chain];
+    const env = { PATH: `${programs}:${process.env.PATH}` };
+    await cosign(`[ "$1" = version ] && echo '{"gitVersion": "v3.1.2"}' || cat cosign.pub`);
+    const right = await findings(lines, env);
+    expect(right.wrong.filter(({ area }) => area !== 'manifest')).toEqual([]);
+    const messages = right.all.map(({ message }) => message);
+    expect(messages).toContain(`the key ${key} can be signed with`);
+    expect(messages).toContain('cosign 3.1.2');
+    await cosign(`echo "pkcs11: 0xA0: CKR_PIN_INCORRECT $*" >&2; exit 1`);
+    const wrong = await findings(lines, env);
+    expect(wrong.wrong).toContainEqual(
+      expect.objectContaining({ area: 'signing', status: 'fail', code: 'MIRROR_SIGNING_KEY' }),
+    );
+    expect(JSON.stringify([right, wrong])).not.toContain('1234');
   });
 
   it('finds what is wrong with the manifest, and with directories', async () => {

@@ -1,3 +1,4 @@
+import { splitPin } from '../plugin/key-reference.ts';
 import type { Session } from '../session/session.ts';
 import type { Check } from './check.ts';
 import { failed } from './failed.ts';
@@ -9,13 +10,14 @@ export async function checkKeys(session: Session, area: string): Promise<Check[]
     const { signing, steps } = session.chain(image);
     if (steps.length === 0 || signing.mode === 'keyless') continue;
     const { mode, key = '' } = signing;
+    const { reference } = splitPin(key);
     const name = `${mode} ${key}`;
     if (!keys.has(name)) keys.set(name, checkKey());
 
     async function checkKey(): Promise<Check> {
       try {
         await session.signer(image);
-        return { area, status: 'ok', message: `the key ${key} can be signed with` };
+        return { area, status: 'ok', message: `the key ${reference} can be signed with` };
       } catch (thrown) {
         return failed(area, thrown);
       }

@@ -39,6 +39,7 @@ describe('the variables that cosign gets', () => {
       ],
     ],
     ['hashivault://mirror', ['VAULT_ADDR', 'VAULT_TOKEN', 'TRANSIT_SECRET_ENGINE_PATH']],
+    ['openbao://mirror', ['VAULT_ADDR', 'VAULT_TOKEN', 'TRANSIT_SECRET_ENGINE_PATH']],
     ['azurekms://mirror.vault.azure.net/key', ['AZURE_CLIENT_SECRET', 'IDENTITY_HEADER']],
     ['gcpkms://projects/p/locations/l/keyRings/r/cryptoKeys/k', ['GOOGLE_APPLICATION_CREDENTIALS']],
     ['gitlab://acme/app', ['GITLAB_TOKEN']],

@@ -1,13 +1,17 @@
 /** What cosign reads for any key: passwords, the module of a token, and its PIN. */
 const ofAll = /^COSIGN_/;
 
+/** OpenBao's provider is Vault's, and reads the variables of either. */
+const ofVault = /^(?:VAULT|BAO|OPENBAO|TRANSIT)_/;
+
 /** What the providers behind `cosign --key SCHEME:…` read, beside files in the home. */
 const ofScheme: Readonly<Record<string, RegExp>> = {
   awskms: /^AWS_/,
   // Managed identities are told by other names.
   azurekms: /^(?:AZURE|IDENTITY|IMDS|MSI)_/,
   gcpkms: /^(?:GOOGLE|GCLOUD|CLOUDSDK|GCE)_/,
-  hashivault: /^(?:VAULT|BAO|OPENBAO|TRANSIT)_/,
+  hashivault: ofVault,
+  openbao: ofVault,
   k8s: /^KUBE(?:CONFIG$|_|RNETES_)/,
   gitlab: /^GITLAB_(?:HOST|TOKEN)$/,
   // Modules of SoftHSM, OpenSC, YubiHSM, p11-kit, TPMs, Entrust nShield, Thales Luna, Utimaco, Google's KMS and AWS CloudHSM.

@@ -174,6 +174,52 @@ describe('the cosign CLI', () => {
     expect(lab.sigstore.entries()).toHaveLength(before);
   });
 
+  it.each<[string, unknown]>([
+    [
+      'is not there',
+      new MirrorError('MIRROR_TOOL_MISSING', 'cosign is not on PATH', { hint: 'Install it.' }),
+    ],
+    ['is interrupted', new DOMException('interrupted', 'AbortError')],
+  ])('that %s is no fault of the key', async (_, fault) => {
+    await expect(cosignCredential('awskms:///alias/mirror', () => Promise.reject(fault))()).rejects.toBe(
+      fault,
+    );
+  });
+
+  it.each([
+    [
+      'awskms:///alias/a',
+      'KMS: GetPublicKey, https response error StatusCode: 400, NotFoundException: Alias',
+      'name of the key',
+    ],
+    [
+      'awskms:///alias/a',
+      'KMS: Sign, https response error StatusCode: 400, AccessDeniedException: User: x',
+      'credentials',
+    ],
+    [
+      'awskms:///alias/a',
+      'KMS: Sign, StatusCode: 400, ExpiredTokenException: The security token',
+      'have expired',
+    ],
+    ['awskms:///alias/a', 'get identity: get credentials: no EC2 IMDS role found', 'Give the credentials'],
+    ['hashivault://a', 'Error making API request. Code: 403. Errors: * permission denied', 'credentials'],
+    ['hashivault://a', 'Put "https://vault:8200": dial tcp: lookup vault: no such host', 'reached'],
+    ['gcpkms://a', 'rpc error: code = PermissionDenied desc = Permission denied', 'credentials'],
+    ['gcpkms://a', 'google: could not find default credentials', 'Give the credentials'],
+    ['azurekms://a/b', 'RESPONSE 404: ERROR CODE: KeyNotFound', 'name of the key'],
+    ['cosign.key', 'reading key: decrypt: encrypted: decryption failed', 'COSIGN_PASSWORD'],
+    ['cosign.key', 'something else', 'by hand'],
+  ])('that cannot use %s and says %s: the hint is what to do', async (key, said, hint) => {
+    const text = `cosign ended with 1: Error: ${said}\nerror during command execution: ${said}`;
+    const failing = cosignCredential(key, () => Promise.reject(new MirrorError('MIRROR_TOOL_FAILED', text)));
+    await expect(failing()).rejects.toMatchObject({
+      code: 'MIRROR_SIGNING_KEY',
+      message: `the signing key ${key} cannot be used: cosign gives no public key of it: ${said}`,
+      hint: expect.stringContaining(hint),
+    });
+  });
+
   it('says what cosign said when it cannot use the key', async () => {
     const failing = cosignCredential('cosign.key', () =>
       Promise.reject(

@@ -90,3 +90,27 @@ describe.each([
     }
   });
 });
+
+it('that cannot be deleted is an error, after the new one is there', async () => {
+  const lab = await startAttestationLab({ deletes: false });
+  try {
+    const attach = async (slot: AttestationSlot, old?: AttestationSlot) => {
+      const { predicateType } = slot;
+      const store = lab.store('bundle');
+      const statement = createStatement({
+        subject: { digest: lab.index.digest },
+        predicateType,
+        predicate: {},
+      });
+      await store.attach(lab.index, slot, () => lab.signer().sign(statement));
+      if (old !== undefined) await store.supersede(lab.index, old);
+      await store.flush(lab.index);
+    };
+    await attach(spdx);
+    await expect(attach(cyclonedx, spdx)).rejects.toMatchObject({ code: 'MIRROR_REFERRER_NOT_REMOVED' });
+    const { bundles } = await readAttestations(lab.repository, lab.index.digest);
+    expect(bundles.map(({ predicateType }) => predicateType)).toContain(predicateTypes.cyclonedx);
+  } finally {
+    await lab.close();
+  }
+});
