@@ -16,7 +16,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../tools/ensure.ts';
 import { freePort } from './support/free-port.ts';
 import { actionsEnvironment } from './support/github-actions.ts';
-import { jarWithPom, namelessJar } from './support/jar-files.ts';
+import { jarWithPom, namelessJar, warWith } from './support/jar-files.ts';
 import { sigstoreOf, wholeChain } from './support/manifest.ts';
 import { attachedPredicates } from './support/statements.ts';
 import { publishJavaDatabase } from './support/trivy-java-database.ts';
@@ -25,8 +25,10 @@ import { createWorkspace, type MirrorEnded, type Workspace } from './support/wor
 const tools = await ensureTools(['trivy']);
 
 const log4j = { group: 'org.apache.logging.log4j', name: 'log4j-core', version: '2.14.1' };
+const gson = { group: 'com.google.code.gson', name: 'gson', version: '2.10.1' };
 const hidden = { group: 'dev.acme', name: 'hidden', version: '1.2.3' };
 const log4jPurl = 'pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1';
+const gsonPurl = 'pkg:maven/com.google.code.gson/gson@2.10.1';
 const hiddenPurl = 'pkg:maven/dev.acme/hidden@1.2.3';
 const nameless = namelessJar('what only a database knows');
 
@@ -52,6 +54,7 @@ describe.skipIf(tools.missing.length > 0)('images with JAR files', () => {
     const files = {
       'app/log4j-core-2.14.1.jar': jarWithPom(log4j),
       'app/lib.jar': nameless,
+      'app/shop.war': warWith({ 'gson-2.10.1.jar': jarWithPom(gson) }),
       'etc/os-release': 'ID=alpine\nVERSION_ID=3.20.1\n',
     };
     for (const name of ['app', 'other']) {
@@ -154,7 +157,7 @@ images:
     const ended = await mirror(`none-${format}`, `javaDatabase: none, format: ${format}`);
     expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
     for (const name of ['app', 'other'])
-      expect(await artifacts(`none-${format}`, name)).toEqual(everywhere(log4jPurl));
+      expect(await artifacts(`none-${format}`, name)).toEqual(everywhere(gsonPurl, log4jPurl));
   });
 
   it('with a database: it is fetched once for all images, and knows more', async () => {
@@ -162,13 +165,13 @@ images:
     const ended = await mirror('database', database);
     expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
     for (const name of ['app', 'other'])
-      expect(await artifacts('database', name)).toEqual(everywhere(hiddenPurl, log4jPurl));
+      expect(await artifacts('database', name)).toEqual(everywhere(gsonPurl, hiddenPurl, log4jPurl));
     expect(fetched()).toBe(1);
 
     databases.resetRequests();
     const again = await mirror('database-again', `javaDatabase: "${nowhere}"`);
     expect(again, again.stderr).toMatchObject({ exitCode: 0 });
-    expect(await artifacts('database-again', 'app')).toEqual(everywhere(hiddenPurl, log4jPurl));
+    expect(await artifacts('database-again', 'app')).toEqual(everywhere(gsonPurl, hiddenPurl, log4jPurl));
     expect(databases.requests).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 
+const time = new Date('2024-01-01T12:00:00');
+
 /** An artifact of Maven. */
 export interface JavaArtifact {
   group: string;
@@ -19,8 +21,13 @@ export function namelessJar(content: string): Uint8Array {
   return jar({ 'content.txt': content });
 }
 
+/** An application with its libraries inside of it. */
+export function warWith(libraries: Record<string, Uint8Array>): Uint8Array {
+  const entries = Object.entries(libraries).map(([name, bytes]) => [`WEB-INF/lib/${name}`, bytes]);
+  return zipSync(Object.fromEntries(entries), { mtime: time });
+}
+
 function jar(files: Record<string, string>): Uint8Array {
   const entries = Object.entries({ 'META-INF/MANIFEST.MF': 'Manifest-Version: 1.0\n', ...files });
-  const time = new Date('2024-01-01T12:00:00');
   return zipSync(Object.fromEntries(entries.map(([path, text]) => [path, strToU8(text)])), { mtime: time });
 }

@@ -1,4 +1,3 @@
-import { formatRepository } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { Step } from '../plugin/chain.ts';
 import type { Session } from '../session/session.ts';
@@ -8,14 +7,13 @@ import type { Session } from '../session/session.ts';
  * attaches something there, since entries may share digests.
  */
 export function supersededTypes(
-  session: Pick<Session, 'chain' | 'config'>,
+  session: Pick<Session, 'chain' | 'entriesOf'>,
   image: ImageConfig,
   { hooks: { supersedes = [] } }: Pick<Step, 'hooks'>,
 ): string[] {
   if (supersedes.length === 0) return [];
-  const name = formatRepository(image.repository);
-  const chains = session.config.images
-    .filter(({ repository }) => formatRepository(repository) === name)
+  const chains = session
+    .entriesOf(image.repository)
     .map((entry) => session.chain(entry).steps)
     .filter((steps) => steps.some(({ hooks }) => hooks.attest !== undefined));
   return supersedes.filter((type) =>

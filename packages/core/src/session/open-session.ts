@@ -64,11 +64,11 @@ export async function openSession(config: Config, options: SessionOptions): Prom
       });
     },
   );
+  const entries = once(() => Map.groupBy(config.images, (image) => formatRepository(image.repository)));
+  const entriesOf = (filled: RepositoryName) => entries().get(formatRepository(filled)) ?? [];
   /** Of all entries that fill a repository. Those without one attest nothing. */
   const policies = async (filled: RepositoryName): Promise<VerificationPolicy[]> => {
-    const name = formatRepository(filled);
-    const entries = config.images.filter(({ repository: other }) => formatRepository(other) === name);
-    const found = await Promise.allSettled(entries.map((image) => policy(image)));
+    const found = await Promise.allSettled(entriesOf(filled).map((image) => policy(image)));
     return found.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   };
   const trust = memoize<void, Trust>(
@@ -107,6 +107,7 @@ export async function openSession(config: Config, options: SessionOptions): Prom
     destination,
     stranger: (name, anonymous) => (anonymous ? strangers.anonymous() : strangers.known()).repository(name),
     upstreamTags: memoize(formatRepository, (name: RepositoryName) => repository(name).tags()),
+    entriesOf,
     chain: (image: ImageConfig) => chains.of(image),
     record: (name) => {
       const subject = formatRepository(name);

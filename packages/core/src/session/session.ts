@@ -49,6 +49,8 @@ export interface Session {
   /** All tags of an upstream repository, listed once in a session however many entries use it. */
   upstreamTags(repository: RepositoryName): Promise<string[]>;
 
+  /** The manifest's entries that fill a repository. */
+  entriesOf(repository: RepositoryName): readonly ImageConfig[];
   chain(image: ImageConfig): Chain;
   record(repository: RepositoryName): RecordStore;
   /** What is attached in an image's repository: one store for all entries that fill it, since each digest has a single writer. */

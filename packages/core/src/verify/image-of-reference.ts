@@ -1,5 +1,5 @@
 import { MirrorError } from '@multiarch-mirror/errors';
-import { formatRepository, type Reference } from '@multiarch-mirror/oci';
+import type { Reference } from '@multiarch-mirror/oci';
 import type { ImageConfig } from '../config/config.ts';
 import type { RecordStore } from '../record/record-store.ts';
 import type { Session } from '../session/session.ts';
@@ -12,13 +12,12 @@ import { namedImage } from './named-image.ts';
  * repository that no entry fills is one with the chain for all images.
  */
 export async function imageOfReference(
-  session: Pick<Session, 'config' | 'record'>,
+  session: Pick<Session, 'config' | 'entriesOf' | 'record'>,
   reference: Reference,
 ): Promise<ImageConfig> {
   const { repository, tag, digest } = reference;
   const named = namedImage(session.config, repository, [digest ?? tag ?? 'latest']);
-  const name = formatRepository(repository);
-  const entries = session.config.images.filter((image) => formatRepository(image.repository) === name);
+  const entries = session.entriesOf(repository);
   const entry = (await publisher(session, entries, reference)) ?? entries[0];
   if (entry === undefined) return named;
   const { tags, deny, minimumAge } = named;

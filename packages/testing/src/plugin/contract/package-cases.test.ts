@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { failures, type Mistake, packageOf, readme } from './sound-plugin.fixture.ts';
+import { failures, type Mistake, otherPlugin, packageOf, readme } from './sound-plugin.fixture.ts';
 
 const mistakes: Mistake[] = [
   [
     'an import of another plugin',
     'imports no other plugin',
     async () => ({
-      location: await packageOf(
-        '@acme/mirror-plugin-licences',
-        "import other from '@multiarch-mirror/plugin-other';\n",
-      ),
+      location: await packageOf('@acme/mirror-plugin-licences', `import other from '${otherPlugin}';\n`),
     }),
   ],
   [

@@ -18,6 +18,8 @@ export type Subject = PluginUnderTest<Options>;
 
 /** Of what the sound plugin attaches. */
 export const predicateType = 'https://acme.dev/licences/v1';
+/** One that there is not: no plugin imports any. */
+export const otherPlugin = '@multiarch-mirror/plugin-other';
 /** A README that the contract takes. */
 export const readme =
   '# licences\n\n## What it does\n\n## Options\n\n### deny\n\n## What it attaches\n\n## How to check it by hand\n';
@@ -75,7 +77,7 @@ export async function packageOf(name: string, source: string, text: string = rea
     join(folder, 'package.json'),
     JSON.stringify({
       name,
-      dependencies: { '@multiarch-mirror/core': '0.1.0', '@multiarch-mirror/plugin-other': '0.1.0' },
+      dependencies: { '@multiarch-mirror/core': '0.1.0', [otherPlugin]: '0.1.0' },
     }),
   );
   await writeFile(join(folder, 'README.md'), text);
