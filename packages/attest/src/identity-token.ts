@@ -1,35 +1,51 @@
 import { readFile } from 'node:fs/promises';
 import { MirrorError, registerSecret } from '@multiarch-mirror/errors';
-import { askService } from '@multiarch-mirror/oci';
+import { send } from './http.ts';
+import { type Persistence, PersistentService } from './persistent-service.ts';
+import { causesOf, type ServiceFault, statusOf } from './service-fault.ts';
 
 /** Where an OIDC identity token comes from. What it returns is registered as a secret before anyone sees it. */
 export type IdentityTokenSource = () => Promise<string>;
 
 const audience = 'sigstore';
 
-/** GitHub Actions' OIDC endpoint. @throws MirrorError MIRROR_IDENTITY_TOKEN with the status that it answered. */
+/** Milliseconds for an answer of GitHub's endpoint. */
+const usualTimeout = 20_000;
+
+/**
+ * GitHub Actions' OIDC endpoint, asked again while it is out of reach or busy, which it is at times.
+ * @throws MirrorError MIRROR_IDENTITY_TOKEN with the status that it answered
+ */
 export function githubActionsToken(
   requestUrl: string,
   requestToken: string,
-  timeout = 20_000,
+  persistence: Persistence = {},
 ): IdentityTokenSource {
   registerSecret(requestToken);
+  const service = new PersistentService({ timeout: usualTimeout, ...persistence });
   return async () => {
     const url = new URL(requestUrl);
     url.searchParams.set('audience', audience);
-    const answer = await askService(url.href, {
-      headers: { accept: 'application/json', authorization: `Bearer ${requestToken}` },
-      timeout,
-    }).catch((error: unknown) => {
-      throw tokenError('GitHub gave no identity token: its endpoint cannot be reached', githubHint, error);
-    });
-    if (answer.status !== 200) {
-      throw tokenError(`GitHub gave no identity token: it answered ${answer.status}`, githubHint);
-    }
-    const body = parsed(answer.body.toString('utf8'));
-    const value = typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
-    return checked(typeof value === 'string' ? value : '', "GitHub's answer", githubHint);
+    const headers = { accept: 'application/json', authorization: `Bearer ${requestToken}` };
+    return service.ask(async () => {
+      const { body } = await send(url.href, { headers, timeout: service.timeout });
+      const value = Object(JSON.parse(body.toString('utf8'))).value as unknown;
+      return checked(typeof value === 'string' ? value : '', "GitHub's answer", githubHint);
+    }, noToken);
   };
+}
+
+function noToken(error: unknown, fault: ServiceFault): MirrorError {
+  const status = causesOf(error)
+    .map(statusOf)
+    .find((one) => one !== undefined);
+  const why =
+    status !== undefined
+      ? `it answered ${status}`
+      : fault === 'unreachable'
+        ? 'its endpoint cannot be reached'
+        : 'its answer holds no JSON Web Token';
+  return tokenError(`GitHub gave no identity token: ${why}`, githubHint, error);
 }
 
 /** A token that is given as it is, such as the value of `SIGSTORE_ID_TOKEN`. */
@@ -50,30 +66,25 @@ export function fileToken(path: string): IdentityTokenSource {
 
 /**
  * The source that an environment offers: `SIGSTORE_ID_TOKEN`, then `SIGSTORE_ID_TOKEN_FILE`, then GitHub Actions.
- * @param timeout milliseconds that GitHub's endpoint may take. Default: 20 seconds
+ * @param persistence how GitHub's endpoint is asked. Default: 20 seconds for an answer
  * @throws MirrorError MIRROR_IDENTITY_TOKEN when there is none.
  */
-export function environmentToken(environment: NodeJS.ProcessEnv, timeout?: number): IdentityTokenSource {
+export function environmentToken(
+  environment: NodeJS.ProcessEnv,
+  persistence: Persistence = {},
+): IdentityTokenSource {
   const token = environment.SIGSTORE_ID_TOKEN;
   if (token) return fixedToken(token);
   const file = environment.SIGSTORE_ID_TOKEN_FILE;
   if (file) return fileToken(file);
   const url = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
   const requestToken = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
-  if (url && requestToken) return githubActionsToken(url, requestToken, timeout);
+  if (url && requestToken) return githubActionsToken(url, requestToken, persistence);
   throw tokenError('there is no identity token to sign with', githubHint);
 }
 
 const githubHint =
   'Give the workflow `permissions: id-token: write`, or set SIGSTORE_ID_TOKEN or SIGSTORE_ID_TOKEN_FILE.';
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 function checked(token: string, where: string, hint: string): string {
   registerSecret(token);

@@ -32,7 +32,10 @@ export async function openSigner(
     ...(timestamp !== undefined && { timestampUrl: timestamp }),
   };
   if (signing.mode === 'keyless') {
-    const identityToken = environmentToken(environment, timeout);
+    const identityToken = environmentToken(environment, {
+      signal,
+      ...(timeout !== undefined && { timeout }),
+    });
     return createKeylessSigner({
       ...services,
       identityToken,

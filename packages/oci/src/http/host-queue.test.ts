@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { HostQueue, type SlotUse } from './host-queue.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { HostQueue, RegistryGone, type SlotUse } from './host-queue.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -12,6 +12,32 @@ async function take(queue: HostQueue, use: SlotUse, wanted: number): Promise<(()
   await settled();
   return releases;
 }
+
+describe('a registry that has been silent', () => {
+  it('is gone for all who come or wait, for as long as it was silent', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const queue = new HostQueue(1);
+    const [release] = await take(queue, 'other', 1);
+    const waiting = expect(queue.acquire('other')).rejects.toThrow(RegistryGone);
+    queue.silent(Date.now() - 1000);
+    release?.();
+    await waiting;
+    await expect(queue.acquire('download')).rejects.toThrow(RegistryGone);
+    vi.advanceTimersByTime(1000);
+    expect(await take(queue, 'other', 1)).toHaveLength(1);
+    vi.useRealTimers();
+  });
+
+  it('is not gone when others had answers meanwhile, or have one since', async () => {
+    const queue = new HostQueue(4);
+    queue.answered();
+    queue.silent(Date.now() - 1000);
+    expect(await take(queue, 'other', 1)).toHaveLength(1);
+    queue.silent(Date.now() + 1000);
+    queue.answered();
+    expect(await take(queue, 'other', 1)).toHaveLength(1);
+  });
+});
 
 describe('slots', () => {
   it.each([1, 2, 5])('of %i always leave one to uploads', async (concurrency) => {

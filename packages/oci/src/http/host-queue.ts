@@ -4,6 +4,9 @@ import type { RateLimit } from './rate-limit.ts';
 /** How many requests run at once for a host where nothing else is said. */
 export const defaultConcurrency = 32;
 
+/** The registry has been silent for all, and is not waited for again. */
+export class RegistryGone extends Error {}
+
 /** Gives a slot back; more calls than one do nothing. */
 export type Release = () => void;
 
@@ -41,6 +44,8 @@ export class HostQueue {
   #pausedUntil = 0;
   #gap = 0;
   #nextStart = 0;
+  #lastAnswer = 0;
+  #goneUntil = 0;
 
   constructor(concurrency: number = defaultConcurrency) {
     this.#most = Math.max(1, concurrency);
@@ -52,10 +57,12 @@ export class HostQueue {
     return Math.max(1, Math.min(this.#limit, this.#granted));
   }
 
-  /** Waits for a slot, and for the end of a pause. */
+  /** Waits for a slot, and for the end of a pause. @throws RegistryGone */
   async acquire(use: SlotUse, signal?: AbortSignal): Promise<Release> {
+    this.#refuseGone();
     const release = await this.#slot(use, signal);
     try {
+      this.#refuseGone();
       for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
         await delay(wait, undefined, signal === undefined ? {} : { signal });
       }
@@ -75,6 +82,8 @@ export class HostQueue {
 
   /** A request came back with an answer that is no complaint. */
   answered(): void {
+    this.#lastAnswer = Date.now();
+    this.#goneUntil = 0;
     this.#answers += 1;
     if (this.#answers >= this.#limit && this.#limit < this.#most) {
       this.#answers = 0;
@@ -82,6 +91,16 @@ export class HostQueue {
     }
     this.#admit();
   }
+
+  /**
+   * A request was given up, since the registry has been silent. Where it has answered nobody else meanwhile, it is gone for as long again:
+   * a run of many images would otherwise wait for each of them.
+   * @param since when the request began, in milliseconds since the epoch
+   */
+  readonly silent = (since: number): void => {
+    const now = Date.now();
+    if (this.#lastAnswer < since) this.#goneUntil = now + (now - since);
+  };
 
   /** The registry limits requests, or does not answer in time. `since`: when the request was sent; one burst counts once. */
   overloaded(since: number): void {
@@ -99,6 +118,10 @@ export class HostQueue {
     const few = limit === undefined ? remaining <= this.#most : remaining < limit * scarce;
     this.#gap = spread && few ? Math.min(resetMs / Math.max(1, remaining), longestGap) : 0;
     this.#admit();
+  }
+
+  #refuseGone(): void {
+    if (Date.now() < this.#goneUntil) throw new RegistryGone();
   }
 
   #wait(): number {

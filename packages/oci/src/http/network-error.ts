@@ -1,5 +1,6 @@
 import { ociError } from '../codes.ts';
 import { RegistryError } from '../registry-error.ts';
+import { RegistryGone } from './host-queue.ts';
 
 const certificateError =
   /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET_ISSUER|VERIFY)|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
@@ -11,6 +12,12 @@ const protocolError = /^(HPE_|UND_ERR_(INVALID|HEADERS_OVERFLOW|NOT_SUPPORTED|DE
 export function networkError(error: unknown, registry: string, signal: AbortSignal | undefined): Error {
   if (signal?.aborted === true) {
     return ociError('MIRROR_INTERRUPTED', 'the run was stopped', { place: { registry }, cause: error });
+  }
+  if (error instanceof RegistryGone) {
+    return new RegistryError('MIRROR_REGISTRY_UNREACHABLE', 'the registry answers nobody', {
+      hint: 'Others have waited for it as long as they may. Check the network, and that the registry is running, and try again later.',
+      place: { registry },
+    });
   }
   const code = codeOf(error);
   if (code?.startsWith('MIRROR_') === true && error instanceof Error) return error;

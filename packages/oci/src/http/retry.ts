@@ -22,18 +22,24 @@ export function isTransient(error: unknown): error is RegistryError {
 /** Who says nothing for as long as it may, twice, is not asked again: each time costs minutes. */
 export const silences = 2;
 
-/** Runs `attempt` until it succeeds, fails for good, or the policy's attempts are used up. */
+/**
+ * Runs `attempt` until it succeeds, fails for good, or the policy's attempts are used up.
+ * @param onSilence is told since when, where it was given up because nothing came at all
+ */
 export async function withRetry<T>(
   policy: RetryPolicy,
   signal: AbortSignal | undefined,
   attempt: (number: number) => Promise<T>,
+  onSilence?: (since: number) => void,
 ): Promise<T> {
+  const began = Date.now();
   let silent = 0;
   for (let number = 1; ; number += 1) {
     try {
       return await attempt(number);
     } catch (error) {
       if (isSilence(error)) silent += 1;
+      if (silent >= silences) onSilence?.(began);
       if (!isTransient(error) || number >= policy.attempts || silent >= silences) throw error;
       const wait = delayBefore(policy, number, error.retryAt);
       if (wait > policy.maxDelay) throw error;

@@ -57,7 +57,7 @@ export class Transport {
    */
   async send<T>(request: RegistryRequest, read: (response: RegistryResponse) => T | Promise<T>): Promise<T> {
     const policy = request.once === true ? { ...this.retry, attempts: 1 } : this.retry;
-    return withRetry(policy, this.signal, async () => {
+    const attempt = async (): Promise<T> => {
       const { response, release } = await this.#attempt(request, false);
       try {
         return await read(response);
@@ -65,16 +65,18 @@ export class Transport {
         await response.body.return();
         release();
       }
-    });
+    };
+    return withRetry(policy, this.signal, attempt, this.#queue(request.endpoint.registry).silent);
   }
 
   /** Sends a request for content; its slot and connection are free when the stream has been read or closed. */
   open(request: RegistryRequest): Promise<RegistryResponse> {
-    return withRetry(this.retry, this.signal, async () => {
+    const attempt = async (): Promise<RegistryResponse> => {
       const { response, release } = await this.#attempt(request, true);
       response.body.whenEnded(release);
       return response;
-    });
+    };
+    return withRetry(this.retry, this.signal, attempt, this.#queue(request.endpoint.registry).silent);
   }
 
   /** What is known about a registry, the same object for all of its repositories. */

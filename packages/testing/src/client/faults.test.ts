@@ -184,3 +184,23 @@ it('silence for ever ends by itself: it is met twice, and no more', async () => 
     });
   }
 });
+
+it('silence for all is not waited for by each: whoever comes later is told at once, until it has been as long again', async () => {
+  let silent = true;
+  const registry = await lab.registry({ onRequest: () => (silent ? { kind: 'stall' } : undefined) });
+  const client = lab.client({ registries: { [registry.host]: { timeout: 500 } } });
+  const ask = (number: number) => repositoryIn(client, registry, `app-${number}`).tags();
+  const unreachable = { code: 'MIRROR_REGISTRY_UNREACHABLE', message: expect.any(String) as string };
+  await expect(ask(0)).rejects.toMatchObject(unreachable);
+  const met = registry.requests.length;
+  for (let number = 1; number <= 500; number += 1) {
+    await expect(ask(number)).rejects.toMatchObject({
+      ...unreachable,
+      message: 'the registry answers nobody',
+    });
+  }
+  expect(registry.requests).toHaveLength(met);
+  silent = false;
+  const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
+  await expect.poll(() => ask(0).catch(codeOf), { timeout: 10_000 }).toBe('MIRROR_REPOSITORY_UNKNOWN');
+});

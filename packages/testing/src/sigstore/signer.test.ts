@@ -25,7 +25,8 @@ const count = (request: string) => sigstore.requests().filter((one) => one.start
 function signer(more: { token?: string; now?: () => number } = {}) {
   const { token, now } = more;
   const { fulcioUrl, rekorUrl, environment } = sigstore;
-  const identityToken = token === undefined ? environmentToken(environment) : fixedToken(token);
+  const identityToken =
+    token === undefined ? environmentToken(environment, { delays: [1, 1, 1, 1] }) : fixedToken(token);
   return createKeylessSigner({ fulcioUrl, rekorUrl, identityToken, ...(now === undefined ? {} : { now }) });
 }
 
@@ -91,9 +92,20 @@ describe('createKeylessSigner', () => {
   });
 
   it('says when GitHub gives no token', async () => {
-    sigstore.fail('oidc', 500);
-    await expect(signer().sign(statement(1))).rejects.toMatchObject({ code: 'MIRROR_IDENTITY_TOKEN' });
+    sigstore.break('oidc', 403);
+    await expect(signer().sign(statement(1))).rejects.toMatchObject({
+      code: 'MIRROR_IDENTITY_TOKEN',
+      message: expect.stringContaining('it answered 403') as string,
+    });
+    sigstore.break('oidc', undefined);
+    expect(count('oidc')).toBe(1);
     expect(count('fulcio')).toBe(0);
+  });
+
+  it('asks GitHub again while it is busy, breaks off or answers nonsense', async () => {
+    sigstore.fail('oidc', 503, 'lost', 'garbage', 'page');
+    await signer().sign(statement(1));
+    expect([count('oidc'), count('fulcio')]).toEqual([5, 1]);
   });
 
   it('refuses what the log would refuse before anything is signed', async () => {
