@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** The append-only tree of a transparency log (RFC 6962, section 2.1). */
+/** The append-only tree of a transparency log (RFC 6962, section 2.1). An entry costs the same however many there are. */
 export class MerkleTree {
   private readonly leaves: Buffer[] = [];
+  /** Roots of whole subtrees, which change no more: by their number of leaves and the first of them. */
+  private readonly whole = new Map<string, Buffer>();
 
   get size(): number {
     return this.leaves.length;
@@ -16,31 +18,33 @@ export class MerkleTree {
   }
 
   root(): Buffer {
-    return rootOf(this.leaves);
+    return this.size === 0 ? hash() : this.rootOf(0, this.size);
   }
 
   /** The audit path of an entry in the tree as it is now (RFC 6962, section 2.1.1). */
   proof(index: number): Buffer[] {
-    return path(index, this.leaves);
+    return this.path(index, 0, this.size);
   }
-}
 
-function rootOf(leaves: Buffer[]): Buffer {
-  const [first] = leaves;
-  if (first === undefined) return hash();
-  if (leaves.length === 1) return first;
-  const split = largestPowerBelow(leaves.length);
-  return hash(Buffer.from([1]), rootOf(leaves.slice(0, split)), rootOf(leaves.slice(split)));
-}
+  private rootOf(first: number, count: number): Buffer {
+    const leaf = this.leaves[first];
+    if (count === 1 && leaf !== undefined) return leaf;
+    const split = largestPowerBelow(count);
+    const key = `${count} ${first}`;
+    const known = this.whole.get(key);
+    if (known !== undefined) return known;
+    const root = hash(Buffer.from([1]), this.rootOf(first, split), this.rootOf(first + split, count - split));
+    if (count === 2 * split) this.whole.set(key, root);
+    return root;
+  }
 
-function path(index: number, leaves: Buffer[]): Buffer[] {
-  if (leaves.length <= 1) return [];
-  const split = largestPowerBelow(leaves.length);
-  const left = leaves.slice(0, split);
-  const right = leaves.slice(split);
-  return index < split
-    ? [...path(index, left), rootOf(right)]
-    : [...path(index - split, right), rootOf(left)];
+  private path(index: number, first: number, count: number): Buffer[] {
+    if (count <= 1) return [];
+    const split = largestPowerBelow(count);
+    return index < split
+      ? [...this.path(index, first, split), this.rootOf(first + split, count - split)]
+      : [...this.path(index - split, first + split, count - split), this.rootOf(first, split)];
+  }
 }
 
 function largestPowerBelow(count: number): number {
