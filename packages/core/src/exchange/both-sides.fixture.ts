@@ -7,7 +7,7 @@ import {
   startRegistry,
   startSigstore,
 } from '@multiarch-mirror/testing';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Plugin } from '../plugin/plugin.ts';
 import { chained, paper, signing, verifying } from '../run/attesting.fixture.ts';
 import { Scene, type SceneManifest } from '../run/scene.fixture.ts';
@@ -21,6 +21,12 @@ export const images: SceneManifest['images'] = [
   { source: 'app', tags: { semver: '*', latest: true }, platforms: one },
   { source: 'tool', tags: ['1.0'] },
 ];
+
+/** An export that is copied for each test. */
+export interface Template {
+  directory: string;
+  inventory: string;
+}
 
 /** Images that a run has published on the near side, and a registry on the far one for each crossing. */
 export class BothSides {
@@ -82,7 +88,7 @@ export class BothSides {
   }
 
   /** An export for tests that only import. */
-  async template(): Promise<{ directory: string; inventory: string }> {
+  async template(): Promise<Template> {
     await this.cross();
     const { inventory } = (await this.exported()).report.exchange ?? { inventory: '' };
     const directory = await mkdtemp(join(tmpdir(), 'template-'));
@@ -134,4 +140,22 @@ export class BothSides {
     const bytes = this.scene.destination.repository('mirror/app').manifest(digest)?.bytes ?? new Uint8Array();
     return JSON.parse(Buffer.from(bytes).toString());
   }
+}
+
+/** For all tests of a file: opened once, and for each test crossed by one and the same export, which is imported on the far side. */
+export function crossedSides(): { sides: () => BothSides; template: () => Template } {
+  let sides: BothSides;
+  let template: Template;
+  beforeAll(async () => {
+    sides = await BothSides.open();
+    template = await sides.template();
+  });
+  beforeEach(() => sides.cross(template.directory));
+  afterEach(() => sides.crossed());
+  afterAll(async () => {
+    await sides?.close();
+    await sides?.sigstore.close();
+    await rm(template?.directory ?? '', { recursive: true, force: true });
+  });
+  return { sides: () => sides, template: () => template };
 }

@@ -5,7 +5,7 @@ import { PolicyError } from '@multiarch-mirror/errors';
 import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chained } from '../run/attesting.fixture.ts';
-import { changes } from '../run/scene.fixture.ts';
+import { changes } from '../run/requests.fixture.ts';
 import { multi } from '../run/test-image.fixture.ts';
 import { BothSides, chain, images, one } from './both-sides.fixture.ts';
 

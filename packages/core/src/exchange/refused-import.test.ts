@@ -1,30 +1,18 @@
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PolicyError } from '@multiarch-mirror/errors';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AirGap } from './airgap.fixture.ts';
-import { BothSides, images } from './both-sides.fixture.ts';
+import { crossedSides, images } from './both-sides.fixture.ts';
 
 describe('importImages, of what it must not take', () => {
-  let sides: BothSides;
-  let template: Awaited<ReturnType<BothSides['template']>>;
-  beforeAll(async () => {
-    sides = await BothSides.open();
-    template = await sides.template();
-  });
-  beforeEach(() => sides.cross(template.directory));
-  afterEach(() => sides.crossed());
-  afterAll(async () => {
-    await sides?.close();
-    await sides?.sigstore.close();
-    await rm(template?.directory ?? '', { recursive: true, force: true });
-  });
+  const { sides, template } = crossedSides();
 
   it.each<[string, (it: AirGap) => Promise<void>, string, string]>([
     [
       'a layer was changed',
       async (it) => {
-        const [layer = ''] = sides.layersOf([sides.digests[0] ?? '']);
+        const [layer = ''] = sides().layersOf([sides().digests[0] ?? '']);
         const bytes = await readFile(it.blob(layer));
         bytes[0] = (bytes[0] ?? 0) ^ 1;
         await writeFile(it.blob(layer), bytes);
@@ -35,7 +23,7 @@ describe('importImages, of what it must not take', () => {
     [
       'a platform manifest was changed',
       async (it) => {
-        const file = it.blob(sides.childrenOf(sides.digests[0] ?? '')[0] ?? '');
+        const file = it.blob(sides().childrenOf(sides().digests[0] ?? '')[0] ?? '');
         await writeFile(file, (await readFile(file, 'utf8')).replace('layers', 'Layers'));
       },
       'MIRROR_INCOMPLETE',
@@ -44,7 +32,7 @@ describe('importImages, of what it must not take', () => {
     [
       'a blob leads out of the layout',
       async (it) => {
-        const [layer = ''] = sides.layersOf([sides.digests[0] ?? '']);
+        const [layer = ''] = sides().layersOf([sides().digests[0] ?? '']);
         await rm(it.blob(layer));
         await symlink('/etc/passwd', it.blob(layer));
       },
@@ -54,7 +42,7 @@ describe('importImages, of what it must not take', () => {
     [
       'a manifest names a path in place of a digest',
       async (it) => {
-        const file = it.blob(sides.childrenOf(sides.digests[0] ?? '')[0] ?? '');
+        const file = it.blob(sides().childrenOf(sides().digests[0] ?? '')[0] ?? '');
         await writeFile(
           file,
           (await readFile(file, 'utf8')).replace(/sha256:[0-9a-f]{64}/, 'sha256:../../../../etc/passwd'),
@@ -67,7 +55,7 @@ describe('importImages, of what it must not take', () => {
       'an attestation is missing',
       async (it) => {
         const attached = (await it.entries()).filter(({ artifactType }) => artifactType !== undefined);
-        const gone = await sides.referrersOf(sides.digests[0] ?? '', attached);
+        const gone = await sides().referrersOf(sides().digests[0] ?? '', attached);
         await it.replaceEntries((await it.entries()).filter(({ digest }) => !gone.includes(digest)));
       },
       'POLICY',
@@ -79,7 +67,7 @@ describe('importImages, of what it must not take', () => {
         await it.replaceEntries(
           (await it.entries()).map((one) =>
             one.annotations?.['org.opencontainers.image.ref.name'] === 'app:latest'
-              ? { ...one, digest: sides.digests[0] ?? '' }
+              ? { ...one, digest: sides().digests[0] ?? '' }
               : one,
           ),
         );
@@ -88,21 +76,21 @@ describe('importImages, of what it must not take', () => {
       'latest',
     ],
   ])('refuses the image when %s, and brings the others', async (_name, spoil, code, tag) => {
-    await spoil(sides.gap);
-    const { errors, of } = await sides.gap.import(images);
+    await spoil(sides().gap);
+    const { errors, of } = await sides().gap.import(images);
     expect(errors.length).toBeGreaterThan(0);
     if (code === 'POLICY') expect(errors[0]).toBeInstanceOf(PolicyError);
     else expect(errors.map((error) => error.code)).toContain(code);
     expect(of(`app:${tag}`)?.status).toBe('failed');
-    expect(sides.gap.tags('app')[tag]).toBeUndefined();
+    expect(sides().gap.tags('app')[tag]).toBeUndefined();
     expect(of('tool:1.0')?.status).toBe('done');
     expect(errors[0]?.hint).toEqual(expect.any(String));
   });
 
   it('refuses an image under the name of another', async () => {
-    const entries = await sides.gap.entries();
-    // The same sides.digests: all that tells them apart is what was signed.
-    await sides.gap.replaceEntries(
+    const entries = await sides().gap.entries();
+    // The same sides().digests: all that tells them apart is what was signed.
+    await sides().gap.replaceEntries(
       entries
         .filter((entry) => !/"tool|tool:/.test(JSON.stringify(entry)))
         .map((one) =>
@@ -113,24 +101,24 @@ describe('importImages, of what it must not take', () => {
           ),
         ),
     );
-    const { of } = await sides.gap.import([images[1] ?? { source: 'tool', tags: ['1.0'] }]);
+    const { of } = await sides().gap.import([images[1] ?? { source: 'tool', tags: ['1.0'] }]);
     expect(of('tool:1.0')).toMatchObject({ status: 'failed', error: { code: 'MIRROR_WRONG_REPOSITORY' } });
   });
 
   it('refuses another export than the one expected, and layouts of links, and compares the roots', async () => {
-    await expect(sides.gap.import(images, { expect: `sha256:${'0'.repeat(64)}` })).rejects.toMatchObject({
+    await expect(sides().gap.import(images, { expect: `sha256:${'0'.repeat(64)}` })).rejects.toMatchObject({
       code: 'MIRROR_EXPORT_UNEXPECTED',
     });
     const tool = images.slice(1);
-    expect((await sides.gap.import(tool, { expect: template.inventory })).said.join()).toContain(
+    expect((await sides().gap.import(tool, { expect: template().inventory })).said.join()).toContain(
       'trusts the same root',
     );
-    await writeFile(join(sides.gap.directory, 'trusted_root.json'), '{}\n');
-    expect((await sides.gap.import(tool, { expect: template.inventory })).said.join()).toContain(
+    await writeFile(join(sides().gap.directory, 'trusted_root.json'), '{}\n');
+    expect((await sides().gap.import(tool, { expect: template().inventory })).said.join()).toContain(
       'trusts another root',
     );
-    await rm(join(sides.gap.directory, 'oci-layout'));
-    await symlink('/etc/hostname', join(sides.gap.directory, 'oci-layout'));
-    await expect(sides.gap.import(images)).rejects.toMatchObject({ code: 'MIRROR_LAYOUT_INVALID' });
+    await rm(join(sides().gap.directory, 'oci-layout'));
+    await symlink('/etc/hostname', join(sides().gap.directory, 'oci-layout'));
+    await expect(sides().gap.import(images)).rejects.toMatchObject({ code: 'MIRROR_LAYOUT_INVALID' });
   });
 });

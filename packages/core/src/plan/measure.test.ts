@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asked, changes, Scene } from '../run/scene.fixture.ts';
+import { asked, changes } from '../run/requests.fixture.ts';
+import { Scene } from '../run/scene.fixture.ts';
 import { multi, publish } from '../run/test-image.fixture.ts';
 
 let scene: Scene;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asked, Scene } from './scene.fixture.ts';
+import { asked } from './requests.fixture.ts';
+import { Scene } from './scene.fixture.ts';
 import { multi } from './test-image.fixture.ts';
 
 let scene: Scene;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { LayoutRepository } from '@multiarch-mirror/oci';
 import { buildIndex, pushImage } from '@multiarch-mirror/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asked, day, Scene, today } from './scene.fixture.ts';
+import { asked } from './requests.fixture.ts';
+import { day, Scene, today } from './scene.fixture.ts';
 import { multi, single } from './test-image.fixture.ts';
 
 let scene: Scene;

@@ -1,8 +1,9 @@
 import { PolicyError } from '@multiarch-mirror/errors';
-import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LocalSigstore } from '@multiarch-mirror/testing';
+import { describe, expect, it } from 'vitest';
 import { definePlugin } from '../plugin/plugin.ts';
 import {
+  attestingScene,
   bundlesOn,
   chained,
   expectComplete,
@@ -11,7 +12,8 @@ import {
   signing,
   verifying,
 } from './attesting.fixture.ts';
-import { changes, Scene } from './scene.fixture.ts';
+import { changes } from './requests.fixture.ts';
+import type { Scene } from './scene.fixture.ts';
 import { multi } from './test-image.fixture.ts';
 
 let sigstore: LocalSigstore;
@@ -22,18 +24,9 @@ const images = [{ source: 'app', tags: ['1.0.0', 'slim'] }];
 const chain = [paper, signing, verifying()];
 const signType = 'https://sigstore.dev/cosign/sign/v1';
 
-beforeAll(async () => {
-  sigstore = await startSigstore();
+attestingScene(['1.0.0', 'slim'], (opened) => {
+  ({ sigstore, scene, digest, platforms } = opened);
 });
-afterAll(() => sigstore.close());
-beforeEach(async () => {
-  // Like GHCR: attestations are tags in the listing.
-  scene = await Scene.open({ destination: { referrersApi: false } });
-  const built = await multi('app');
-  digest = await scene.publish('app', ['1.0.0', 'slim'], built);
-  platforms = built.members.map(({ manifest }) => manifest.descriptor.digest);
-});
-afterEach(() => scene.close());
 
 const run = (plugins = chain, more: object = {}, format?: string, its = images) => {
   const [manifest, options] = chained(sigstore, its, plugins, format);

@@ -1,10 +1,11 @@
 import { predicateTypes } from '@multiarch-mirror/attest';
-import type { LocalSigstore } from '@multiarch-mirror/testing';
-import { expect } from 'vitest';
+import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { ImageContext } from '../plugin/image-context.ts';
 import { definePlugin, type Plugin } from '../plugin/plugin.ts';
 import { subjects } from '../plugin/subjects.ts';
-import type { RunMore, Scene, SceneManifest } from './scene.fixture.ts';
+import { type RunMore, Scene, type SceneManifest } from './scene.fixture.ts';
+import { multi } from './test-image.fixture.ts';
 
 export const paperType = 'https://example.com/paper/v1';
 export const seal = 'https://example.com/seal/v1';
@@ -104,4 +105,35 @@ export function expectComplete(
     );
     expect(kinds.toSorted()).toEqual(types.toSorted());
   }
+}
+
+/** What a test attests; the Sigstore is one for all tests of a file. */
+export interface AttestingScene {
+  sigstore: LocalSigstore;
+  scene: Scene;
+  /** Of `app`: the index, and its platforms. */
+  digest: string;
+  platforms: string[];
+}
+
+/** For each test an image under these tags, and a destination like GHCR: attestations are tags in the listing. */
+export function attestingScene(tags: string[], opened: (attesting: AttestingScene) => void): void {
+  let sigstore: LocalSigstore;
+  let scene: Scene;
+  beforeAll(async () => {
+    sigstore = await startSigstore();
+  });
+  afterAll(() => sigstore.close());
+  beforeEach(async () => {
+    scene = await Scene.open({ destination: { referrersApi: false } });
+    const built = await multi('app');
+    const digest = await scene.publish('app', tags, built);
+    opened({
+      sigstore,
+      scene,
+      digest,
+      platforms: built.members.map(({ manifest }) => manifest.descriptor.digest),
+    });
+  });
+  afterEach(() => scene.close());
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asked, changes, day, Scene, today } from './scene.fixture.ts';
+import { asked, changes } from './requests.fixture.ts';
+import { day, Scene, today } from './scene.fixture.ts';
 import { multi } from './test-image.fixture.ts';
 
 let scene: Scene;

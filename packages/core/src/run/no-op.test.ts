@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asked, changes, Scene } from './scene.fixture.ts';
+import { asked, changes } from './requests.fixture.ts';
+import { Scene } from './scene.fixture.ts';
 import { multi } from './test-image.fixture.ts';
 
 describe('a run that has nothing to do', () => {

@@ -1,8 +1,15 @@
-import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chained, expectComplete, paper, paperType, signing, verifying } from './attesting.fixture.ts';
-import { Scene } from './scene.fixture.ts';
-import { multi } from './test-image.fixture.ts';
+import type { LocalSigstore } from '@multiarch-mirror/testing';
+import { describe, expect, it } from 'vitest';
+import {
+  attestingScene,
+  chained,
+  expectComplete,
+  paper,
+  paperType,
+  signing,
+  verifying,
+} from './attesting.fixture.ts';
+import type { Scene } from './scene.fixture.ts';
 
 let sigstore: LocalSigstore;
 let scene: Scene;
@@ -10,17 +17,9 @@ let digest: string;
 let platforms: string[];
 const signType = 'https://sigstore.dev/cosign/sign/v1';
 
-beforeAll(async () => {
-  sigstore = await startSigstore();
+attestingScene(['1.0.0'], (opened) => {
+  ({ sigstore, scene, digest, platforms } = opened);
 });
-afterAll(() => sigstore.close());
-beforeEach(async () => {
-  scene = await Scene.open({ destination: { referrersApi: false } });
-  const built = await multi('app');
-  digest = await scene.publish('app', ['1.0.0'], built);
-  platforms = built.members.map(({ manifest }) => manifest.descriptor.digest);
-});
-afterEach(() => scene.close());
 
 const run = () => {
   const images = [{ source: 'app', tags: ['1.0.0'] }];

@@ -1,6 +1,7 @@
-import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LocalSigstore } from '@multiarch-mirror/testing';
+import { describe, expect, it } from 'vitest';
 import {
+  attestingScene,
   chained,
   expectComplete,
   paper,
@@ -10,7 +11,8 @@ import {
   signing,
   verifying,
 } from './attesting.fixture.ts';
-import { asked, changes, Scene } from './scene.fixture.ts';
+import { asked, changes } from './requests.fixture.ts';
+import type { Scene } from './scene.fixture.ts';
 import { multi } from './test-image.fixture.ts';
 
 let sigstore: LocalSigstore;
@@ -21,18 +23,9 @@ const images = [{ source: 'app', tags: ['1.0.0', 'slim'] }];
 const chain = [paper, signing, verifying()];
 const signType = 'https://sigstore.dev/cosign/sign/v1';
 
-beforeAll(async () => {
-  sigstore = await startSigstore();
+attestingScene(['1.0.0', 'slim'], (opened) => {
+  ({ sigstore, scene, digest, platforms } = opened);
 });
-afterAll(() => sigstore.close());
-beforeEach(async () => {
-  // Like GHCR: attestations are tags in the listing.
-  scene = await Scene.open({ destination: { referrersApi: false } });
-  const built = await multi('app');
-  digest = await scene.publish('app', ['1.0.0', 'slim'], built);
-  platforms = built.members.map(({ manifest }) => manifest.descriptor.digest);
-});
-afterEach(() => scene.close());
 
 const run = (plugins = chain, more: object = {}, format?: string, its = images) => {
   const [manifest, options] = chained(sigstore, its, plugins, format);

@@ -1,10 +1,17 @@
-import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LocalSigstore } from '@multiarch-mirror/testing';
+import { describe, expect, it } from 'vitest';
 import { definePlugin, type Plugin } from '../plugin/plugin.ts';
 import { subjects } from '../plugin/subjects.ts';
-import { chained, expectComplete, paper, paperType, signing, verifying } from './attesting.fixture.ts';
-import { Scene } from './scene.fixture.ts';
-import { multi } from './test-image.fixture.ts';
+import {
+  attestingScene,
+  chained,
+  expectComplete,
+  paper,
+  paperType,
+  signing,
+  verifying,
+} from './attesting.fixture.ts';
+import type { Scene } from './scene.fixture.ts';
 
 const vellumType = 'https://example.com/vellum/v1';
 const signType = 'https://sigstore.dev/cosign/sign/v1';
@@ -28,17 +35,10 @@ let sigstore: LocalSigstore;
 let scene: Scene;
 let digests: string[];
 
-beforeAll(async () => {
-  sigstore = await startSigstore();
+attestingScene(['1.0.0', '2.0.0'], ({ platforms, digest, ...opened }) => {
+  ({ sigstore, scene } = opened);
+  digests = [digest, ...platforms];
 });
-afterAll(() => sigstore.close());
-beforeEach(async () => {
-  scene = await Scene.open({ destination: { referrersApi: false } });
-  const built = await multi('app');
-  const root = await scene.publish('app', ['1.0.0', '2.0.0'], built);
-  digests = [root, ...built.members.map(({ manifest }) => manifest.descriptor.digest)];
-});
-afterEach(() => scene.close());
 
 const only = [{ source: 'app', tags: ['1.0.0'] }];
 const run = async (plugins: Plugin[], images: Parameters<typeof chained>[1] = only, more: object = {}) => {

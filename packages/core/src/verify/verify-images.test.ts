@@ -2,7 +2,8 @@ import { PolicyError } from '@multiarch-mirror/errors';
 import { type LocalSigstore, startSigstore } from '@multiarch-mirror/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chained, paper, paperType, signing, verifying } from '../run/attesting.fixture.ts';
-import { changes, Scene } from '../run/scene.fixture.ts';
+import { changes } from '../run/requests.fixture.ts';
+import { Scene } from '../run/scene.fixture.ts';
 import { multi } from '../run/test-image.fixture.ts';
 
 let sigstore: LocalSigstore;
