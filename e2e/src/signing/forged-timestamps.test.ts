@@ -6,7 +6,7 @@ import { type Descriptor, OciClient, type Repository } from '@multiarch-mirror/o
 import { createTimestampAuthority } from '@multiarch-mirror/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../../tools/ensure.ts';
-import { type BundleDocument, bundleOf, readBundle, replaceBundle } from '../support/forge.ts';
+import { type BundleDocument, bundleOf, readGenuine, replaceBundle } from '../support/forge.ts';
 import { workflowRun } from '../support/github-actions.ts';
 import { type PrivateSigstore, startPrivateSigstore } from '../support/private-sigstore.ts';
 import { runProgram } from '../support/program.ts';
@@ -64,10 +64,7 @@ sigstore:
         { transport: 'registry', registry: scene.registry.host, path: 'mirror/app' },
         { writes: true },
       );
-      index = (await repository.manifest(scene.digests[0])).descriptor;
-      genuine = await readBundle(repository, await bundleOf(repository, index, predicateType));
-      const platform = (await repository.manifest(scene.digests[1] ?? '')).descriptor;
-      donor = await readBundle(repository, await bundleOf(repository, platform, predicateTypes.sign));
+      ({ index, genuine, donor } = await readGenuine(repository, scene.digests, predicateType));
     });
     afterAll(async () => {
       await client.close();

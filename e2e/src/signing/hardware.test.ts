@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../../tools/ensure.ts';
 import { cosignUser } from '../support/cosign.ts';
+import { keyChain } from '../support/manifest.ts';
 import { runProgram } from '../support/program.ts';
 import { type SmallScene, setSmallScene } from '../support/small-scene.ts';
 import { createSoftToken, type SoftToken } from '../support/soft-token.ts';
@@ -41,14 +42,7 @@ describe.skipIf(tools.missing.length > 0)('signatures of a key in a token', () =
     `pkcs11:token=${label};object=${object}?module-path=${module}${more}`;
   const withPin = (object: string): string => uri(object, { more: `&pin-value=${pin}` });
   const unlocked = () => ({ ...token.env, COSIGN_PKCS11_PIN: pin });
-  const lines = (key: string, verifying = 'verify'): string => `
-attestations: {format: both}
-plugins:
-  - {use: cosign-sign, with: {mode: cosign, key: "${key}"}}
-  - slsa-provenance
-  - ${verifying}
-sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.trustedRootPath}}
-`;
+  const lines = (key: string, verifying?: string): string => keyChain(scene.sigstore, key, verifying);
   const tagOf = (image: string): boolean => scene.registry.repository(`mirror/${image}`).tags.has('1.0.0');
 
   const verify = (program: 'cosign' | 'cosign-pkcs11', image: string, key: string, ...command: string[]) =>

@@ -5,6 +5,7 @@ import { attached } from '../support/attached.ts';
 import { cosignUser } from '../support/cosign.ts';
 import { freePort } from '../support/free-port.ts';
 import { type KeyService, operationOf, region, startKeyService } from '../support/key-service.ts';
+import { keyChain } from '../support/manifest.ts';
 import { outputOf, runProgram } from '../support/program.ts';
 import { type SmallScene, setSmallScene } from '../support/small-scene.ts';
 
@@ -45,14 +46,7 @@ describe.skipIf(tools.missing.length > 0)('signatures of a key in a KMS', () => 
 
   const uri = (key = '', { front } = kms): string => `awskms://${front.host}/${key}`;
   const trusting = (): Record<string, string> => ({ AWS_CA_BUNDLE: scene.workspace.path('kms.pem') });
-  const lines = (key: string, verifying = 'verify'): string => `
-attestations: {format: both}
-plugins:
-  - {use: cosign-sign, with: {mode: cosign, key: "${key}"}}
-  - slsa-provenance
-  - ${verifying}
-sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.trustedRootPath}}
-`;
+  const lines = (key: string, verifying?: string): string => keyChain(scene.sigstore, key, verifying);
   const cosign = (...args: string[]) =>
     runProgram(tools.paths.cosign, args, { env: user, cwd: scene.workspace.directory });
   const tagOf = (image: string): boolean => scene.registry.repository(`mirror/${image}`).tags.has('1.0.0');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureTools } from '../../../tools/ensure.ts';
 import { cosignUser } from '../support/cosign.ts';
 import { type KeyService, startKeyService } from '../support/key-service.ts';
+import { keyChain } from '../support/manifest.ts';
 import { runProgram } from '../support/program.ts';
 import { type SmallScene, setSmallScene } from '../support/small-scene.ts';
 import { startTransitService, type TransitService } from '../support/transit-service.ts';
@@ -35,19 +36,7 @@ describe.skipIf(tools.missing.length > 0)('signatures of a key that is asked for
     TRANSIT_SECRET_ENGINE_PATH: mount,
   });
   const run = (image: string, key: string, env: Record<string, string> = {}) =>
-    scene.mirror(
-      ['run', '--json'],
-      image,
-      `
-attestations: {format: both}
-plugins:
-  - {use: cosign-sign, with: {mode: cosign, key: "${key}"}}
-  - slsa-provenance
-  - verify
-sigstore: {rekor: "${scene.sigstore.rekorUrl}", trustedRoot: ${scene.sigstore.trustedRootPath}}
-`,
-      { ...environment(), ...env },
-    );
+    scene.mirror(['run', '--json'], image, keyChain(scene.sigstore, key), { ...environment(), ...env });
 
   it.each(['hashivault', 'openbao'])('are what cosign verifies: %s', async (scheme) => {
     const done = await run(scheme, `${scheme}://mirror`);

@@ -1,3 +1,4 @@
+import { predicateTypes } from '@multiarch-mirror/attest';
 import { type Descriptor, parseImageManifest, type Repository, readBlob } from '@multiarch-mirror/oci';
 import { buildArtifact, pushBlobs } from '@multiarch-mirror/testing';
 
@@ -7,6 +8,30 @@ export interface BundleDocument {
 }
 
 const predicateTypeAnnotation = 'dev.sigstore.bundle.predicateType';
+
+/** What forgeries are made of. */
+export interface Genuine {
+  index: Descriptor;
+  /** The index's bundle of a predicate type. */
+  genuine: BundleDocument;
+  /** The signature of one of its platforms, made by the same. */
+  donor: BundleDocument;
+}
+
+/** Reads what a run has attached to an index and a platform of it. */
+export async function readGenuine(
+  repository: Repository,
+  [root, platform = '']: readonly [index: string, ...platforms: string[]],
+  predicateType: string,
+): Promise<Genuine> {
+  const attached = async (digest: string, type: string) => {
+    const subject = (await repository.manifest(digest)).descriptor;
+    return { subject, bundle: await readBundle(repository, await bundleOf(repository, subject, type)) };
+  };
+  const { subject: index, bundle: genuine } = await attached(root, predicateType);
+  const { bundle: donor } = await attached(platform, predicateTypes.sign);
+  return { index, genuine, donor };
+}
 
 /** The entry of a subject's referrers that claims this predicate type. @throws Error where there is not exactly one */
 export async function bundleOf(

@@ -22,3 +22,19 @@ sigstore:
   tuf: {mirror: "${tufUrl}", root: ${rootPath}}
 `;
 }
+
+/** A manifest's lines for a chain that signs with a key by cosign, and logs with a local Sigstore. */
+export function keyChain(
+  { rekorUrl, trustedRootPath }: LocalSigstore,
+  key: string,
+  verifying: string = 'verify',
+): string {
+  return `
+attestations: {format: both}
+plugins:
+  - {use: cosign-sign, with: {mode: cosign, key: "${key}"}}
+  - slsa-provenance
+  - ${verifying}
+sigstore: {rekor: "${rekorUrl}", trustedRoot: ${trustedRootPath}}
+`;
+}
