@@ -15,7 +15,7 @@ import { readAttestations, type StoredAttestations } from './read.ts';
 import type { ImageIdentity, SignedImage, SignedStatement } from './signer.ts';
 import { passingCopies, refuseSecond, superfluousCopies } from './superfluous.ts';
 import type { Trust } from './trust.ts';
-import { WrittenAttestations } from './written.ts';
+import { WrittenAttestations } from './written-attestations.ts';
 
 export interface AttestationStoreOptions {
   repository: Repository;

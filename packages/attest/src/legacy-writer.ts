@@ -33,13 +33,13 @@ export async function writeLegacyTag(
     const before = await readManifest(repository, tag);
     if (written !== undefined && before?.digest !== written) rest.meet();
     const current = before?.manifest.layers ?? [];
-    if (isChanged(current, change)) {
+    const layers = merged(current, change);
+    if (layers === current) {
       if (rest.isOver()) return;
       await rest.watch();
       continue;
     }
-    const { kept, added } = changed(current, change);
-    const { manifest, config } = legacyManifest([...kept, ...added]);
+    const { manifest, config } = legacyManifest(layers);
     await pushContent(repository, config);
     if ((await repository.resolve(tag))?.digest !== before?.digest) {
       rest.meet();
@@ -54,15 +54,15 @@ export async function writeLegacyTag(
 }
 
 /** Whether a tag with these layers is as it is to be. */
-export function isChanged(layers: Descriptor[], change: LayerChange): boolean {
-  const { kept, added } = changed(layers, change);
-  return added.length === 0 && kept.length === layers.length;
+export function isApplied(layers: Descriptor[], change: LayerChange): boolean {
+  return merged(layers, change) === layers;
 }
 
-function changed(current: Descriptor[], { add, remove }: LayerChange) {
-  const kept = current.filter((layer) => !remove.some((gone) => sameLayer(gone, layer)));
+/** The layers that a tag is to have; the very same list where it has them. */
+function merged(layers: Descriptor[], { add, remove }: LayerChange): Descriptor[] {
+  const kept = layers.filter((layer) => !remove.some((gone) => sameLayer(gone, layer)));
   const added = add.filter((descriptor) => !kept.some((layer) => sameLayer(layer, descriptor)));
-  return { kept, added };
+  return added.length === 0 && kept.length === layers.length ? layers : [...kept, ...added];
 }
 
 export async function pushContent(repository: Repository, { descriptor, bytes }: Content): Promise<void> {

@@ -8,7 +8,7 @@ import { pushContent, writeLegacyTag } from './legacy-writer.ts';
 import { isSbom, predicateTypes } from './predicate-type.ts';
 import type { SignedStatement } from './signer.ts';
 import type { StoredStatement } from './stored-statement.ts';
-import type { WrittenAttestations } from './written.ts';
+import type { WrittenAttestations } from './written-attestations.ts';
 
 /** One statement on its way to the registry: as a bundle, as a layer of `.att`, or both. */
 export interface PendingStatement {

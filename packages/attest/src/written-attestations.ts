@@ -1,6 +1,6 @@
 import type { Descriptor, RawManifest, Repository } from '@multiarch-mirror/oci';
 import { legacyTag, sameLayer } from './legacy-set.ts';
-import { isChanged, type LayerChange, writeLegacyTag } from './legacy-writer.ts';
+import { isApplied, type LayerChange, writeLegacyTag } from './legacy-writer.ts';
 import { readManifest } from './read.ts';
 
 /**
@@ -64,7 +64,7 @@ export class WrittenAttestations {
     if (change.add.length + change.remove.length === 0) return false;
     const tag = legacyTag(digest, set);
     const layers = (await readManifest(repository, tag))?.manifest.layers ?? [];
-    if (isChanged(layers, change)) return false;
+    if (isApplied(layers, change)) return false;
     await writeLegacyTag(repository, tag, change);
     return true;
   }
